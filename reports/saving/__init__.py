@@ -1,0 +1,36 @@
+"""Every save of a report's text. Each locks the report, asks whether this person may write now, and keeps what
+was there before as a version: nothing typed is ever lost, and a stale save never overwrites.
+
+The outcomes of a save are those of design §5: saved, merged, conflict, deleted, invalid; a report that is locked
+or not one's own raises ``Refused``.
+"""
+
+from reports.saving.cleaning import LIMITS, clean_line, clean_text
+from reports.saving.door import Saved, writing
+from reports.saving.order import DIRECTIONS, add_entry, delete_entry, move_entry, move_to_part, restore_entry
+from reports.saving.remarks import adopt, answer, explain
+from reports.saving.rows import amend, save_entry, save_header, save_part
+from reports.saving.whole import replace_content, take_over
+
+__all__ = [
+    "DIRECTIONS",
+    "LIMITS",
+    "Saved",
+    "add_entry",
+    "adopt",
+    "amend",
+    "answer",
+    "clean_line",
+    "clean_text",
+    "delete_entry",
+    "explain",
+    "move_entry",
+    "move_to_part",
+    "replace_content",
+    "restore_entry",
+    "save_entry",
+    "save_header",
+    "save_part",
+    "take_over",
+    "writing",
+]

@@ -1,0 +1,43 @@
+"""What every page of a signed-in person shows: who he is, and where he may go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from townships.models import TOWNSHIP_ROLES, Role
+
+
+def signed_in(request: HttpRequest) -> dict[str, Any]:
+    """``signed_in_name``, ``signed_in_posts`` and ``nav_links`` [(address, words, current)], lazily: a public page that
+    does not ask for them touches no session."""
+
+    def posts() -> str:
+        return "、".join(str(post) for post in _posts(request))
+
+    def name() -> str:
+        return request.user.name if request.user.is_authenticated else ""
+
+    def links() -> list[tuple[str, str, bool]]:
+        return [(url, words, request.path.startswith(url)) for url, words in _links(request)]
+
+    return {"signed_in_name": name, "signed_in_posts": posts, "nav_links": links}
+
+
+def _posts(request: HttpRequest) -> list[Any]:
+    return request.user.posts_now() if request.user.is_authenticated else []
+
+
+def _links(request: HttpRequest) -> list[tuple[str, str]]:
+    roles = {post.role for post in _posts(request)}
+    links = []
+    if roles.intersection(TOWNSHIP_ROLES):
+        links.append(("/fill/", "本镇街年报"))
+    if roles & {Role.REVIEWER, Role.MANAGER}:
+        links.append(("/review/", "镇街进度"))
+    if Role.AUDITOR in roles:
+        links.append(("/setup/audit/", "审计记录"))
+    if roles & {Role.MANAGER, Role.ADMINISTRATOR}:
+        links.append(("/setup/", "设置"))
+    return links

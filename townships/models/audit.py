@@ -1,0 +1,77 @@
+"""The audit chain: every act, sign-in and change of permission, each row sealed with the one before it."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from townships.models.places import District
+
+GENESIS = "0" * 64
+
+
+class AuditChain(models.Model):
+    """The tip of one chain: one a district, and one of the installation's own (``district`` empty)."""
+
+    district = models.OneToOneField(
+        District, models.PROTECT, null=True, blank=True, related_name="audit_chain", verbose_name="区县"
+    )
+    last_sequence = models.PositiveBigIntegerField(default=0)
+    last_hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计链"
+
+    def __str__(self) -> str:
+        return str(self.district or "本系统")
+
+
+class AppendOnlyError(TypeError):
+    """The audit is written once and never changed."""
+
+
+class AuditQuerySet(models.QuerySet["AuditEvent"]):
+    def update(self, **values: Any) -> NoReturn:
+        raise AppendOnlyError("审计记录不能修改")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError("审计记录不能删除")
+
+
+class AuditEvent(models.Model):
+    """One row of a chain. ``hash`` seals the row together with ``previous_hash``."""
+
+    chain = models.ForeignKey(AuditChain, models.PROTECT, related_name="events")
+    sequence = models.PositiveBigIntegerField("序号")
+    at = models.DateTimeField("时间")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField("人员", max_length=200, blank=True)
+    action = models.CharField("事项", max_length=60)
+    subject = models.CharField("对象", max_length=200, blank=True)
+    detail = models.JSONField("内容", default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计记录"
+        ordering = ("chain", "sequence")
+        constraints = (
+            models.UniqueConstraint(fields=("chain", "sequence"), name="audit_sequence_once"),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="audit_sequence_from_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.action}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError("审计记录不能修改")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("审计记录不能删除")

@@ -1,0 +1,151 @@
+"""Signing in and out, one's password, the set-up page and the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from townships import audit
+from townships.forms import OwnPasswordForm, SignInForm
+from townships.models import AuditEvent, District, Role, User
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The door. Every try is a row of the audit chain: of the person's district, or of the installation."""
+    form = SignInForm(request, request.POST or None)
+    if request.method == "POST":
+        if form.is_valid():
+            person = form.get_user()
+            with transaction.atomic():
+                login(request, person)
+                record(person, "sign_in")
+            return redirect(_safe_next(request) or person.home)
+        if getattr(request, "axes_locked_out", False):
+            return locked_out(request, None)
+        _record_failure(request, "sign_in.failed")
+    context = {"form": form, "next": _safe_next(request)}
+    return render(request, "accounts/sign_in.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    with transaction.atomic():
+        person = request.user
+        logout(request)
+        record(person, "sign_out")
+    return redirect("townships:sign_in")
+
+
+def locked_out(request: HttpRequest, credentials: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Five wrong passwords for one name from one place: fifteen minutes' pause, the right one too."""
+    _record_failure(request, "sign_in.locked")
+    sentence = "密码连续输错5次，这个用户名在本机暂停登录15分钟。请稍后再试，或请管理员解锁。"
+    context = {"form": SignInForm(request), "locked": sentence, "next": ""}
+    return render(request, "accounts/sign_in.html", context, status=429)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """One's own password; the first one is changed before any work."""
+    form = OwnPasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            person = form.save(commit=False)
+            person.must_change_password = False
+            person.save(update_fields=["password", "must_change_password"])
+            update_session_auth_hash(request, person)
+            record(person, "password.changed")
+        messages.success(request, _("Your password has been changed."))
+        return redirect(person.home)
+    return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """Where this person's work begins."""
+    return redirect(request.user.home)
+
+
+@require_GET
+def setup(request: HttpRequest) -> HttpResponse:
+    """What an administrator or a manager sets up; nobody else has anything to do here."""
+    if not request.user.holds(Role.ADMINISTRATOR, Role.MANAGER):
+        raise Http404
+    return render(request, "setup/index.html", {"is_administrator": request.user.is_staff})
+
+
+@require_GET
+def audit_log(request: HttpRequest) -> HttpResponse:
+    """The auditor's page: the log of his district, newest first, and nothing else."""
+    districts = [post.district for post in request.user.posts_now() if post.role == Role.AUDITOR]
+    if not districts:
+        raise Http404
+    rows = AuditEvent.objects.filter(chain__district__in=districts).order_by("-sequence")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    return render(request, "setup/audit.html", {"page": page, "districts": districts})
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page lay open too long, or somebody signed in anew in another tab: the words are shown to be kept."""
+    kept = [text for name, text in request.POST.items() if name != "password" and len(text) > 20]
+    context = {"kept": "\n\n".join(kept), "code": "csrf"}
+    return render(request, "403_csrf.html", context, status=403)
+
+
+# ------------------------------------------------------------------------- what the views share
+
+
+def record(person: User, action: str, **detail: Any) -> None:
+    """A row of the person's chain; call it last in the transaction."""
+    audit.append(
+        district=district_of(person), action=action, actor=person, subject=f"user:{person.username}", detail=detail
+    )
+
+
+def district_of(person: User) -> District | None:
+    """Whose chain tells of this person: his account's district, else that of his first post."""
+    if person.district_id:
+        return person.district
+    for post in person.posts_now():
+        return post.district or post.township.district
+    return None
+
+
+def _record_failure(request: HttpRequest, action: str) -> None:
+    name = request.POST.get("username", "").replace("\0", "")[:150]
+    person = User.objects.filter(username=User.fold(name)).first() if name else None
+    with transaction.atomic():
+        audit.append(
+            district=district_of(person) if person else None,
+            action=action,
+            actor_name=name,
+            subject=f"user:{name}",
+            detail={"ip": request.META.get("REMOTE_ADDR", "")},
+        )
+
+
+def _safe_next(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if safe and target.startswith("/") else ""
+
+
