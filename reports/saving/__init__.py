@@ -7,6 +7,7 @@ or not one's own raises ``Refused``.
 
 from reports.saving.cleaning import LIMITS, clean_line, clean_text
 from reports.saving.door import Saved, writing
+from reports.saving.links import set_answers
 from reports.saving.order import DIRECTIONS, add_entry, delete_entry, move_entry, move_to_part, restore_entry
 from reports.saving.remarks import adopt, answer, explain
 from reports.saving.rows import amend, save_entry, save_header, save_part
@@ -31,6 +32,7 @@ __all__ = [
     "save_entry",
     "save_header",
     "save_part",
+    "set_answers",
     "take_over",
     "writing",
 ]

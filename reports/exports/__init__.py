@@ -1,0 +1,1 @@
+"""``ReportContent`` → what people read: pages, papers, tables. Pure: no database, no web."""

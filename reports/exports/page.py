@@ -1,0 +1,108 @@
+"""A report as blocks in the order of reading: what the public page, the preview and the review page set alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reports.content import Paragraph, Place, ReportContent, Table, places
+
+#: Where a long title may break: behind the issuer, behind 关于, behind the year. Never inside a name.
+_PHRASES = re.compile(r"(?<=人民政府)|(?<=办事处)|(?<=委员会)|(?=关于)|(?<=年度)(?=法治)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block. ``kind``: "part", "heading", "paragraph", "cause" or "table"; ``level`` 0 is a part, 1…4 an item.
+
+    ``label`` is the number that stands before ``text``; ``anchor`` the block's address on the page ("" for text
+    that only goes on); ``id`` that of the part or row it belongs to.
+    """
+
+    kind: str
+    id: str
+    text: str = ""
+    label: str = ""
+    level: int = 0
+    anchor: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageDocument:
+    """A whole report, ready to be set."""
+
+    title_phrases: tuple[str, ...]
+    number: str
+    addressee: str
+    issuers: tuple[str, ...]
+    date: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def contents(self) -> tuple[Block, ...]:
+        """The table of contents: parts with a title, and their first-level headings."""
+        return tuple(
+            block for block in self.blocks if block.kind == "part" or (block.kind == "heading" and block.level == 1)
+        )
+
+
+def page(content: ReportContent) -> PageDocument:
+    """The report as a document page. Causes stand behind their shortcoming; nothing else is added or left out."""
+    return PageDocument(
+        title_phrases=tuple(phrase for phrase in _PHRASES.split(content.title) if phrase),
+        number=content.document_number,
+        addressee=content.addressee.rstrip("：:"),
+        issuers=content.issuers,
+        date=written_date(content.dated),
+        blocks=tuple(block for place in places(content) for block in _blocks(place)),
+    )
+
+
+def written_date(day: date | None) -> str:
+    """2023年1月13日: full year, no leading zero (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def anchor(place_id: str) -> str:
+    """The address of a row or part on a page: it stays the same for as long as the row lives."""
+    return f"r-{place_id}"
+
+
+def _blocks(place: Place) -> Iterator[Block]:
+    if place.item is None:
+        here = anchor(place.part.id)
+        if place.part.title is not None:
+            yield Block("part", place.part.id, place.part.title, place.label, 0, here)
+            here = ""
+        yield from _paragraphs(place.part.id, place.part.opening, "", 0, here)
+        return
+    item, label, here = place.item, place.label, anchor(place.item.id)
+    if item.heading:
+        yield Block("heading", item.id, item.heading, label, place.depth, here)
+        label = here = ""
+    yield from _paragraphs(item.id, item.paragraphs, label, place.depth, here)
+    if label and not item.paragraphs:
+        yield Block("paragraph", item.id, "", label, place.depth, here)
+    for line in item.cause.split("\n"):
+        if line:
+            yield Block("cause", item.id, line, "", place.depth)
+    for words, text in (("责任人：", item.owner), ("完成时限：", item.due), ("目标：", item.target)):
+        if text:
+            yield Block("paragraph", item.id, words + text, "", place.depth)
+
+
+def _paragraphs(
+    place_id: str, paragraphs: tuple[Paragraph, ...], label: str, level: int, here: str
+) -> Iterator[Block]:
+    """The first running paragraph of a row without heading carries the row's number."""
+    for paragraph in paragraphs:
+        if isinstance(paragraph, Table):
+            if label:
+                yield Block("paragraph", place_id, "", label, level, here)
+            yield Block("table", place_id, level=level, rows=paragraph.rows)
+        else:
+            yield Block("paragraph", place_id, paragraph, label, level, here)
+        label = here = ""

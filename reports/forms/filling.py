@@ -1,0 +1,133 @@
+"""The township's forms: header, parts and rows, imports, explanations, answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Column, Div, Layout, Row
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reports.enums import PartKind
+from reports.forms.fields import Words, bare_helper
+from reports.models import Entry, Report, ReportPart
+
+
+class HeaderForm(forms.Form):
+    """标题和抬头."""
+
+    title = Words(label=_("Title of the report"))
+    issuers = Words(label=_("Issuers"), rows=2, help_text="联合行文的每行写一个，党委在前。")
+    addressee = Words(label=_("Addressee"))
+    cc = Words(label=_("Copy to"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+
+    @staticmethod
+    def initial_of(report: Report) -> dict[str, str]:
+        return {name: getattr(report, name) for name in ("title", "issuers", "addressee", "cc")}
+
+
+class PartForm(forms.Form):
+    """A part's own title and the text before its first row."""
+
+    title = Words(label=_("Title of the part"), help_text="序号（一、二、……）自动生成，不必写。")
+    opening = Words(label=_("Opening text"), rows=3, help_text="可以不写；也可以整个部分都写在这里，每段一行。")
+
+    def __init__(self, *args: Any, part: ReportPart, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="part", **kwargs)
+        self.helper = bare_helper()
+        if part.kind == PartKind.LEAD:
+            del self.fields["title"]
+
+    @staticmethod
+    def initial_of(part: ReportPart) -> dict[str, str]:
+        return {"title": part.title or "", "opening": part.opening}
+
+
+class EntryForm(forms.Form):
+    """One row. Which fields it has follows from its kind; everything beyond heading and text is offered only."""
+
+    heading = Words(label=_("Heading"))
+    body = Words(label=_("Text"), rows=4)
+    cause = Words(label=_("Cause"), rows=2, help_text="规定要求报告“存在的不足和原因”，一句话即可。")
+    owner = Words(label=_("Owner"), help_text="可以不写")
+    due = Words(label=_("Due"), help_text="可以不写")
+    target = Words(label=_("Target"), help_text="可以不写")
+    duty_of = forms.ChoiceField(label=_("Whose duty"), required=False)
+    answers = forms.MultipleChoiceField(
+        label=_("Answers these shortcomings"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    OWN = {
+        PartKind.SHORTCOMINGS: ("cause",),
+        PartKind.PLAN: ("owner", "due", "target", "answers"),
+        PartKind.DUTIES: ("duty_of",),
+    }
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        shortcomings: list[tuple[str, str]] | None = None,
+        heads: list[tuple[str, str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        own = self.OWN.get(PartKind(kind), ())
+        for name in ("cause", "owner", "due", "target", "duty_of", "answers"):
+            if name not in own:
+                del self.fields[name]
+        if "answers" in self.fields:
+            if shortcomings:
+                self.fields["answers"].choices = shortcomings
+            else:
+                del self.fields["answers"]
+        if "duty_of" in self.fields:
+            self.fields["duty_of"].choices = [("", "（不注明）"), *(heads or [])]
+        self.helper = bare_helper()
+        self.helper.layout = self._layout()
+
+    def _layout(self) -> Layout:
+        more = [name for name in ("owner", "due", "target") if name in self.fields]
+        rest = [name for name in self.fields if name not in ("heading", "body", *more)]
+        layout = ["duty_of"] if "duty_of" in rest else []
+        layout += ["heading", "body", *(name for name in rest if name not in ("duty_of", "answers"))]
+        if more:
+            layout.append(Row(*(Column(name, css_class="col-sm-4") for name in more)))
+        if "answers" in rest:
+            layout.append(Div("answers"))
+        return Layout(*layout)
+
+    @staticmethod
+    def initial_of(entry: Entry) -> dict[str, Any]:
+        values: dict[str, Any] = dict(entry.values())
+        if entry.kind == PartKind.PLAN:
+            values["answers"] = [str(one.pk) for one in entry.answers.all()]
+        return values
+
+
+class UploadForm(forms.Form):
+    """An existing report as a file, or its pasted text."""
+
+    file = forms.FileField(
+        label=_("Word or text file"),
+        required=False,
+        allow_empty_file=True,
+        max_length=255,
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.txt"}),
+        help_text="可以是 .docx 或 .txt，不超过20MB。老的 .doc 请先在 Word 或 WPS 里另存为 .docx。",
+    )
+    text = Words(label=_("Or paste the text"), rows=10)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if not self.errors and not found.get("file") and not found.get("text", "").strip():
+            raise forms.ValidationError("请选一个文件，或者把报告全文粘贴进来。", code="nothing")
+        return found
