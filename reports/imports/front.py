@@ -47,7 +47,10 @@ def date_of(text: str) -> date | None:
         chinese = _CN_DATE.fullmatch(bare)
         if not chinese:
             return None
-        parts = [words.year_of(f"{chinese.group(1).replace('O', '〇')}年"), *map(value_of, chinese.groups()[1:])]
+        parts = [
+            words.year_of(f"{chinese.group(1).replace('O', '〇')}年"),
+            *map(value_of, chinese.groups()[1:]),
+        ]
     try:
         return date(*parts)
     except ValueError:
@@ -86,7 +89,11 @@ def _region(lines: list[Line]) -> int:
         dated = date_of(line.text) or document_number(line.text)
         if line.table is not None or line.boxed or (number and number.rank <= FIRST and not dated):
             return at
-        if len(line.text) > _TITLE or line.text.endswith(("。", "；")) or re.search("现将|如下[：:。]?$", line.text):
+        if (
+            len(line.text) > _TITLE
+            or line.text.endswith(("。", "；"))
+            or re.search("现将|如下[：:。]?$", line.text)
+        ):
             return at
     return min(len(lines), _REGION)
 
@@ -154,7 +161,12 @@ def _after(found: Front, line: Line, notes: Notes) -> Front | None:
     if words.bodies(text) and found.title and not line.number:
         notes.marks.append(text)
         return replace(found, issuers=words.bodies(text))
-    if words.is_furniture(text) or dated or number or (found.title and bare == re.sub("年度", "年", found.title)):
+    if (
+        words.is_furniture(text)
+        or dated
+        or number
+        or (found.title and bare == re.sub("年度", "年", found.title))
+    ):
         notes.leave(text)
         return found
     return None

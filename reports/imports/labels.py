@@ -24,7 +24,9 @@ _SHAPES: tuple[tuple[int, re.Pattern[str]], ...] = (
     (FOURTH, re.compile(r"([\u2460-\u2473])\s*")),
 )
 #: Quick refusal: nothing else can begin a number.
-_BEGINNINGS = frozenset("第（(0123456789０１２３４５６７８９" + _CN + "".join(map(chr, range(0x2460, 0x2474))))
+_BEGINNINGS = frozenset(
+    "第（(0123456789０１２３４５６７８９" + _CN + "".join(map(chr, range(0x2460, 0x2474)))
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from reports.imports.labels import FIRST, PART, Number, leading
 from reports.imports.lines import Line, Notes
@@ -56,7 +57,9 @@ def _without_advertisements(lines: list[Line], notes: Notes) -> list[Line]:
         if count:
             found = pattern.findall(line.text)
             notes.leave(*found)
-            notes.repair("advertisement", "正文", f"“{found[0].strip()[:20]}”等网站广告语不属于报告，已移出正文。")
+            notes.repair(
+                "advertisement", "正文", f"“{found[0].strip()[:20]}”等网站广告语不属于报告，已移出正文。"
+            )
             line = replace(line, text=rest.strip(), bold=min(line.bold, len(rest.strip())))
         kept.append(line)
     return kept
@@ -106,7 +109,7 @@ def _joined(line: Line, pieces: list[str]) -> Line:
     """The pieces as one text; a space only between Latin letters."""
     text = pieces[0] + "".join(
         (" " if before[-1].isascii() and after[0].isascii() else "") + after
-        for before, after in zip(pieces, pieces[1:], strict=False)
+        for before, after in pairwise(pieces)
     )
     return replace(line, text=text, bold=min(line.bold, len(text)))
 
@@ -117,6 +120,10 @@ _CANDIDATE = re.compile(
     rf"(?<![{_CN}])[{_CN}]{{1,3}}、(?=[^{_CN}])|[（(][{_CN}]{{1,3}}[）)]|(?<![0-9.．])[0-9]{{1,2}}[.．、](?![0-9])"
 )
 _TITLE_HEAD = re.compile(r"^[^，。：；\n]{4,60}?(?:报告|总结|汇报|年报)(?!如下)(?=.{20})")
+_NUMBER_HEAD = re.compile(r"^[\u4e00-\u9fff]{1,12}[〔\[（【(](?:19|20)\d\d[〕\]）】)]\d{1,4}号")
+_SIGNED = re.compile(
+    r"(?<=[。；])[\u4e00-\u9fff\s]{0,40}?((?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*$"
+)
 _DOUBLED = re.compile(r"^(.{0,30}存在的(不足|问题)(?:和|及|与)原因)(?=存在的\2)")
 
 
@@ -132,10 +139,15 @@ def _one_line(line: Line, notes: Notes) -> Iterator[Line]:
         return
     text, cuts = _without_page_numbers(text, cuts, notes)
     notes.repair("lines", "全文", "原文没有分段，已按编号分开，请逐段核对。")
-    title = _TITLE_HEAD.match(text)
+    numbered = _NUMBER_HEAD.match(text)
+    begins = numbered.end() if numbered else 0
+    title = _TITLE_HEAD.match(text[begins : begins + 100])
+    signed = _SIGNED.search(text[-70:])
     places = {0, *(place for place, _ in cuts), *_loose_tails(text, cuts)}
     if title and ends_title(title.group()):
-        places.add(title.end())
+        places |= {begins, begins + title.end()}
+    if signed:
+        places |= {len(text) - len(text[-70:]) + at for at in (signed.start(), signed.start(1))}
     for start in tuple(places):
         doubled = _DOUBLED.match(text[start : start + 60])
         if doubled:
@@ -170,7 +182,12 @@ def _loose_tails(text: str, cuts: list[tuple[int, Number]]) -> Iterator[int]:
     for place, number in cuts:
         if number.value == 1 and number.rank != PART:
             start = max(text.rfind(stop, max(0, place - 13), place) for stop in "。；") + 1
-            if 0 < start and 2 < place - start <= 12 and "，" not in text[start:place] and not leading(text[start:place]):
+            if (
+                start > 0
+                and 2 < place - start <= 12
+                and "，" not in text[start:place]
+                and not leading(text[start:place])
+            ):
                 yield start
 
 

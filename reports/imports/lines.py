@@ -22,10 +22,10 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 class Line:
     """One paragraph of a carrier.
 
-    ``text`` has no outer white space; a line feed in it is a soft break. ``number`` is an automatic number, which
-    stands in no character of the text; ``style`` the level of a heading style (0: none); ``bold`` how many
-    leading characters are bold; ``align`` "center", "right" or ""; ``indented`` whether white space stood before.
-    A line with a ``table`` has no text.
+    ``text`` has no outer white space; a line feed in it is a soft break. ``number`` is an automatic number,
+    which stands in no character of the text; ``style`` the level of a heading style (0: none); ``bold`` how
+    many leading characters are bold; ``align`` "center", "right" or ""; ``indented`` whether white space
+    stood before. A line with a ``table`` has no text.
     """
 
     text: str

@@ -1,15 +1,16 @@
 """From lines to the outline: which line is a part, a heading at which depth, or text.
 
-Parts are known by their words, not by their numbers; depth comes from the kinds of number and their order, as the
-custom has it (一、 （一） 1. （1） ①); every heading is judged by itself, for real reports mix own-line and run-in
-headings (samples' README, decisions 2 to 13; reference/report-structures.md, "What follows for the importer").
+Parts are known by their words, not by their numbers; depth comes from the kinds of number and their order,
+as the custom has it (一、 （一） 1. （1） ①); every heading is judged by itself, for real reports mix own-line and
+run-in headings (samples' README, decisions 2 to 13; reference/report-structures.md, "What follows for the
+importer").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from reports.imports import words
 from reports.imports.labels import FIRST, NESTED, PART, RANKS, SECOND, Number, leading
@@ -19,10 +20,15 @@ from reports.imports.lines import Line, Notes
 TEXT = 99
 _CLOSERS = {"（": "）", "“": "”", "《": "》", "〈": "〉", "(": ")", "‘": "’", "「": "」"}
 _UNFINISHED = "。！？；：，、,;:…"
-_ENUMERATION = re.compile(r"^(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,2}[，,]|首先|其次|再次|最后[，,])")
+_ENDS = "。！？；：”）…"
+_ENUMERATION = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,2}[，,]|首先|其次|再次|最后[，,])"
+)
 _CAPTION = re.compile(r"^[图表]\s?[0-9一二三四五六七八九十]")
 #: Where running text begins behind a heading that lost its stop: （一）强化学习2022年，… （二）抓执法一是…
-_LOST_STOP = re.compile(r"^([\u4e00-\u9fff“”]{4,20}(?:，[\u4e00-\u9fff“”]{4,20})?)(?=一是|我[镇乡街]|全年|(?:19|20)\d\d年)")
+_LOST_STOP = re.compile(
+    r"^([\u4e00-\u9fff“”]{4,20}(?:，[\u4e00-\u9fff“”]{4,20})?)(?=一是|我[镇乡街]|全年|(?:19|20)\d\d年)"
+)
 
 
 @dataclass(slots=True)
@@ -36,7 +42,6 @@ class Block:
     stop: str = ""
     body: str = ""
     kinds: tuple[str, ...] = ()
-    loose: bool = field(default=False)
 
 
 def judge(lines: Sequence[Line], year: int, notes: Notes) -> list[Block]:
@@ -79,12 +84,10 @@ def _nest(blocks: list[Block], year: int) -> None:
             continue
         kinds = words.kinds(_first_sentence(block.body)[0], year)
         value = block.number.value
-        if outer and not kinds and value == inner + 1 and (inner or outer >= 1):
+        if outer and not kinds and value == inner + 1:
             block.rank, inner = NESTED, value
         else:
             outer, inner = value, 0
-    if not any(block.rank == PART and block.number for block in blocks):
-        return
 
 
 def _first_sentence(text: str) -> tuple[str, int]:
@@ -111,12 +114,14 @@ def _find_heading(block: Block, following: Block | None, year: int) -> None:
     first, at = _first_sentence(text)
     bold = text[:heavy].rstrip("。 ：:") if 0 < heavy < len(text) else ""
     lost = _LOST_STOP.match(text)
-    if 3 < len(bold) <= limit and "。" not in bold and (at < 0 or len(bold) <= at):
+    if lost and text.startswith("一是", lost.end()):
+        _divide(block, lost.end())
+    elif 3 < len(bold) <= limit and "。" not in bold and (at < 0 or len(bold) <= at):
         _divide(block, len(bold))
     elif 0 <= at < len(text) - 1 and len(first) <= limit:
         _divide(block, at)
     elif at == len(text) - 1:
-        if len(first) <= limit and following is not None and (following.rank == TEXT or following.rank > block.rank):
+        if len(first) <= limit and following is not None and _stands_over(block, following):
             _divide(block, at)
     elif at < 0 and len(text) <= limit + 15 and not text.endswith(("；", ";", "，")):
         _divide(block, len(text.rstrip("：:")))
@@ -124,6 +129,14 @@ def _find_heading(block: Block, following: Block | None, year: int) -> None:
         _divide(block, lost.end())
     if block.rank == PART:
         block.kinds = words.kinds(block.heading, year)
+
+
+def _stands_over(block: Block, following: Block) -> bool:
+    """Whether a numbered sentence is a heading: text or deeper numbers follow, not another sentence of its kind."""
+    if following.rank != TEXT:
+        return following.rank > block.rank
+    text = following.line.text
+    return following.line.table is not None or text[-1] in _ENDS or bool(_CAPTION.match(text))
 
 
 def _divide(block: Block, at: int) -> None:
@@ -149,19 +162,33 @@ def _promote(blocks: list[Block], year: int) -> None:
 # --------------------------------------------------------------------------- headings without a number
 
 
-def _looks_like_heading(blocks: list[Block], at: int) -> bool:
-    """A short line without stop, number or style, with text behind it."""
-    line, text = blocks[at].line, blocks[at].line.text
-    if line.table is not None or line.boxed or not 2 <= len(text) <= HEADING + 15 or at + 1 == len(blocks):
-        return False
-    if text[-1] in _UNFINISHED or re.search("[。；：\t]|  ", text) or _ENUMERATION.match(text) or _CAPTION.match(text):
-        return False
-    if sum("\u4e00" <= character <= "\u9fff" for character in text) * 2 < len(text):
+def _looks_like_heading(blocks: list[Block], at: int, deep: int = 3) -> bool:
+    """A short line without stop, number or style, with text, or another such line and then text, behind it."""
+    if not _has_shape(blocks[at]) or at + 1 == len(blocks):
         return False
     following = blocks[at + 1]
-    if following.rank == TEXT:
-        return following.line.table is None and len(following.line.text) > len(text)
-    return following.number is not None and following.number.value == 1
+    if following.rank != TEXT:
+        return following.number is None or following.number.value == 1
+    if following.line.table is not None:
+        return False
+    return len(following.line.text) > len(blocks[at].line.text) or (
+        deep > 0 and _looks_like_heading(blocks, at + 1, deep - 1)
+    )
+
+
+def _has_shape(block: Block) -> bool:
+    """The look of a heading: short, no stop inside or behind it, mostly Han, no caption, no 一是."""
+    line, text = block.line, block.line.text
+    if block.rank != TEXT or line.table is not None or line.boxed or not 2 <= len(text) <= HEADING + 15:
+        return False
+    if (
+        text[-1] in _UNFINISHED
+        or re.search("[。；：\t]|  ", text)
+        or _ENUMERATION.match(text)
+        or _CAPTION.match(text)
+    ):
+        return False
+    return sum("\u4e00" <= character <= "\u9fff" for character in text) * 2 >= len(text)
 
 
 def _place_loose(blocks: list[Block], at: int, year: int) -> None:
@@ -178,7 +205,7 @@ def _place_loose(blocks: list[Block], at: int, year: int) -> None:
         return
     else:
         rank = _missing_rank(blocks, at)
-    blocks[at] = replace(block, rank=rank, heading=text, body="", kinds=kinds if rank == PART else (), loose=True)
+    blocks[at] = replace(block, rank=rank, heading=text, body="", kinds=kinds if rank == PART else ())
 
 
 def _missing_rank(blocks: list[Block], at: int) -> int:
@@ -193,15 +220,14 @@ def _missing_rank(blocks: list[Block], at: int) -> int:
     return FIRST
 
 
-def _neighbours(blocks) -> dict[int, int]:  # type: ignore[no-untyped-def]
+def _neighbours(blocks: Iterable[Block]) -> dict[int, int]:
     """The next number of each rank up to the end of its section."""
     found: dict[int, int] = {}
     lowest = TEXT
     for block in blocks:
         if block.rank == PART:
             break
-        if block.number is not None and block.rank < TEXT:
-            if block.rank <= lowest:
-                found.setdefault(block.rank, block.number.value)
-                lowest = block.rank
+        if block.number is not None and block.rank <= lowest:
+            found.setdefault(block.rank, block.number.value)
+            lowest = block.rank
     return found

@@ -13,8 +13,8 @@ from reports.content import ReportContent
 class ImportRefused(ValueError):
     """A file or text that cannot be read as a report.
 
-    ``code`` is stable (docs/reference/errors.md); ``sentence`` is Chinese, for a clerk: what is wrong with the
-    file and what to do.
+    ``code`` is stable (docs/reference/errors.md); ``sentence`` is Chinese, for a clerk: what is wrong with
+    the file and what to do.
     """
 
     def __init__(self, code: str, sentence: str) -> None:

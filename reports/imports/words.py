@@ -62,13 +62,17 @@ def year_of(text: str) -> int:
         return 0
     if found.group(1):
         return int(found.group(1))
-    return int("".join(str("〇一二三四五六七八九".find(c)) if c not in "○零Ｏ0" else "0" for c in found.group(2)))
+    return int(
+        "".join(str("〇一二三四五六七八九".find(c)) if c not in "○零Ｏ0" else "0" for c in found.group(2))
+    )
 
 
 _BODIES = "人民政府|办事处|委员会|党工委|管委会|党委|人民政府办公室|司法局|公安局|政府"
 _BODY = re.compile(rf"^(?:[\u4e00-\u9fff·（）]|\s){{1,40}}?(?:{_BODIES}|局|厅|委|办|办公室|司法所)$")
 _SEAL = re.compile(r"\s*[（(](?:盖章|印章|公章|章|签章)[）)]\s*$")
-_JOINT = re.compile(r"(?<=委员会)(?=[\u4e00-\u9fff])|(?<=党工委)(?=[\u4e00-\u9fff])|(?<=人民政府)(?=中共)|[\s、]+")
+_JOINT = re.compile(
+    r"(?<=委员会)(?=[\u4e00-\u9fff])|(?<=党工委)(?=[\u4e00-\u9fff])|(?<=人民政府)(?=中共)|[\s、]+"
+)
 
 
 def bodies(text: str) -> tuple[str, ...]:
@@ -81,7 +85,9 @@ def bodies(text: str) -> tuple[str, ...]:
 
 
 _TITLE_BODY = re.compile(r"^.{2,40}?(?:人民政府|办事处|委员会|党工委|管委会)")
-_TITLE_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,30}?[\u4e00-\u9fff](镇|乡|街道))\s*(?=(?:19|20)\d\d\s*年|法治|关于|二〇)")
+_TITLE_PLACE = re.compile(
+    r"^([\u4e00-\u9fff]{2,30}?[\u4e00-\u9fff](镇|乡|街道))\s*(?=(?:19|20)\d\d\s*年|法治|关于|二〇)"
+)
 
 
 def title_bodies(title: str) -> tuple[str, ...]:
@@ -120,7 +126,9 @@ _FURNITURE = re.compile(
     r"主办|承办|扫一扫|网站标识码|备案号|版权所有|关闭(?:窗口)?|返回(?:顶部|首页)|【.{0,8}(?:打印|关闭|字体).{0,8}】)"
     r"[\s:：\[【]?"
 )
-_CLOSING = re.compile(r"^(?:抄送|主送|印发|联系人|联系电话|公开(?:方式|属性|选项)|共印)[:：]?|^[（(](?:联系人|此件).{0,60}[）)]$|^此件")
+_CLOSING = re.compile(
+    r"^(?:抄送|主送|印发|联系人|联系电话|公开(?:方式|属性|选项)|共印)[:：]?|^[（(](?:联系人|此件).{0,60}[）)]$|^此件"
+)
 _SERIAL = re.compile(r"^[-—－–\s第]*\d{1,3}[-—－–\s页]*(?:[/／共]\s*\d{1,3}\s*页?)?$")
 
 
@@ -148,7 +156,9 @@ def is_addressee(line: str) -> bool:
 
 
 _TURN = re.compile(r"^(?:下一?步|下一?阶段|下一?年度?|今后|新的一年|展望|(?:19|20)\d\d年[，,]?)")
-_CONFESSION = re.compile(r"(?:存在|还有|仍有).{0,80}(?:不足|问题|差距|短板|薄弱)|(?:不足|差距|短板|薄弱环节)[。；]?$")
+_CONFESSION = re.compile(
+    r"(?:存在|还有|仍有).{0,80}(?:不足|问题|差距|短板|薄弱)|(?:不足|差距|短板|薄弱环节)[。；]?$"
+)
 
 
 def turns_to_plan(paragraph: str, year: int) -> bool:

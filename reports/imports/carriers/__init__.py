@@ -42,7 +42,9 @@ def read(name: str, data: bytes) -> Source:
     if suffix in _NOT_YET:
         raise ImportRefused("macro" if suffix == ".docm" else "unsupported_type", _NOT_YET[suffix])
     if suffix not in CARRIERS:
-        raise ImportRefused("wrong_type", "只能读取.docx和.txt文件。其他格式请另存为.docx，或复制全文直接粘贴。")
+        raise ImportRefused(
+            "wrong_type", "只能读取.docx和.txt文件。其他格式请另存为.docx，或复制全文直接粘贴。"
+        )
     if suffix == ".docx" and found == "ole":
         raise ImportRefused(
             "encrypted",
@@ -52,6 +54,7 @@ def read(name: str, data: bytes) -> Source:
         raise ImportRefused("wrong_type", f"文件的扩展名是.docx，内容却不是Word文档。{_SAVE_AS}")
     if suffix == ".txt" and found:
         raise ImportRefused(
-            "wrong_type", f"文件的扩展名是.txt，内容却不是纯文本。请改回原来的扩展名；如果不是.docx，{_SAVE_AS}"
+            "wrong_type",
+            f"文件的扩展名是.txt，内容却不是纯文本。请改回原来的扩展名；如果不是.docx，{_SAVE_AS}",
         )
     return CARRIERS[suffix](data)

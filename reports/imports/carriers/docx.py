@@ -1,9 +1,9 @@
 """Word documents, read from their XML.
 
 Kept: typed and automatic numbers, tracked insertions, text boxes (once), tables, results of fields, content
-controls, links. Left out: tracked deletions, field codes, the table of contents. Beside the body (leftovers): headers,
-footers, comments, notes, hidden text. python-docx's ``text`` loses insertions, and reading all text publishes
-deletions (reference/libraries.md, 6): hence a reader of our own.
+controls, links. Left out: tracked deletions, field codes, the table of contents. Beside the body
+(leftovers): headers, footers, comments, notes, hidden text. python-docx's ``text`` loses insertions, and
+reading all text publishes deletions (reference/libraries.md, 6): hence a reader of our own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from reports.imports.labels import Number, leading
 from reports.imports.lines import Line, Source, clean, invisible_repair
 from reports.imports.proposal import ImportRefused, Repair
 
-_SKIPPED = frozenset({"w:del", "w:moveFrom", "w:delText", "w:instrText", "w:rPr", "w:pPr", "w:rt", "mc:Fallback"})
+_SKIPPED = frozenset(
+    {"w_del", "w_moveFrom", "w_delText", "w_instrText", "w_rPr", "w_pPr", "w_rt", "mc_Fallback"}
+)
 _ASIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
 _ONLY_NUMBERS = re.compile(r"[-—－–\s第页共/／0-9]*")
 #: A cell with more text than this holds paragraphs, not a figure: the table only lays out the page.
@@ -36,9 +38,11 @@ def read(data: bytes) -> Source:
         raise ImportRefused("macro", "文件带有宏，不予读取。请在Word或WPS中另存为不含宏的.docx后再上传。")
     main = _main_part(parts)
     if main not in parts:
-        raise ImportRefused("wrong_type", "压缩包里没有Word正文，不是.docx文档。请用Word或WPS另存为.docx后再上传。")
+        raise ImportRefused(
+            "wrong_type", "压缩包里没有Word正文，不是.docx文档。请用Word或WPS另存为.docx后再上传。"
+        )
     reader = _Reader(_tree(parts, "word/styles.xml"), _tree(parts, "word/numbering.xml"))
-    body = opc.tree(parts[main]).find("w:body")
+    body = opc.tree(parts[main]).find("w_body")
     lines = list(reader.blocks(body)) if body is not None else []
     lines += reader.flush()
     for name in sorted(parts):
@@ -74,30 +78,30 @@ class _Style:
 
 
 def _on(element: Element | None) -> bool | None:
-    return None if element is None else element.get("w:val", "1") not in ("0", "false", "off")
+    return None if element is None else element.get("w_val", "1") not in ("0", "false", "off")
 
 
 def _outline(properties: Element | None) -> int:
     """The heading level that paragraph properties state, 1…9; 0 for none."""
-    stated = properties.find("w:outlineLvl") if properties is not None else None
+    stated = properties.find("w_outlineLvl") if properties is not None else None
     level = integer(value(stated), 9) if stated is not None else 9
     return level + 1 if 0 <= level < 9 else 0
 
 
 def _styles(root: Element | None) -> dict[str, _Style]:
     found = {}
-    for element in root.findall("w:style") if root is not None else ():
-        name = value(element.find("w:name")).lower()
+    for element in root.findall("w_style") if root is not None else ():
+        name = value(element.find("w_name")).lower()
         heading = re.fullmatch(r"(?:heading|标题)\s*([1-9])", name)
-        numbers = element.find("w:pPr/w:numPr")
-        level = numbers.find("w:ilvl") if numbers is not None else None
-        found[element.get("w:styleId", "")] = _Style(
+        numbers = element.find("w_pPr/w_numPr")
+        level = numbers.find("w_ilvl") if numbers is not None else None
+        found[element.get("w_styleId", "")] = _Style(
             name=name,
-            based_on=value(element.find("w:basedOn")),
-            level=int(heading.group(1)) if heading else _outline(element.find("w:pPr")),
-            list_id=value(numbers.find("w:numId")) if numbers is not None else "",
+            based_on=value(element.find("w_basedOn")),
+            level=int(heading.group(1)) if heading else _outline(element.find("w_pPr")),
+            list_id=value(numbers.find("w_numId")) if numbers is not None else "",
             list_level=integer(value(level)) if level is not None else None,
-            bold=_on(element.find("w:rPr/w:b")),
+            bold=_on(element.find("w_rPr/w_b")),
         )
     return found
 
@@ -141,35 +145,35 @@ class _Reader:
     def blocks(self, container: Element) -> Iterator[Line]:
         """The paragraphs and tables below an element, in order."""
         for element in container:
-            if element.tag == "w:p":
+            if element.tag == "w_p":
                 yield from self._paragraph(element)
-            elif element.tag == "w:tbl":
+            elif element.tag == "w_tbl":
                 yield from self._table(element)
-            elif element.tag in ("w:del", "w:moveFrom"):
+            elif element.tag in ("w_del", "w_moveFrom"):
                 self.deleted += 1
-            elif element.tag == "w:sdt":
+            elif element.tag == "w_sdt":
                 yield from self._control(element)
-            elif element.tag == "mc:AlternateContent":
-                choice = element.find("mc:Choice")
+            elif element.tag == "mc_AlternateContent":
+                choice = element.find("mc_Choice")
                 yield from self.blocks(choice) if choice is not None else ()
-            elif element.tag in ("w:ins", "w:moveTo", "w:customXml", "w:smartTag", "w:sdtContent"):
+            elif element.tag in ("w_ins", "w_moveTo", "w_customXml", "w_smartTag", "w_sdtContent"):
                 yield from self.blocks(element)
 
     def _control(self, element: Element) -> Iterator[Line]:
-        gallery = value(element.find("w:sdtPr/w:docPartObj/w:docPartGallery"))
-        content = element.find("w:sdtContent")
+        gallery = value(element.find("w_sdtPr/w_docPartObj/w_docPartGallery"))
+        content = element.find("w_sdtContent")
         if gallery == "Table of Contents":
             self.contents += 1
         elif content is not None:
             yield from self.blocks(content)
 
     def _paragraph(self, element: Element) -> Iterator[Line]:
-        properties = element.find("w:pPr")
-        style_id = value(properties.find("w:pStyle")) if properties is not None else ""
+        properties = element.find("w_pPr")
+        style_id = value(properties.find("w_pStyle")) if properties is not None else ""
         chain = list(self._chain(style_id))
         heavy = next((one.bold for one in chain if one.bold is not None), False)
         self._inline(element, self._open, bool(heavy))
-        if properties is not None and properties.find("w:rPr/w:del") is not None:
+        if properties is not None and properties.find("w_rPr/w_del") is not None:
             return  # its paragraph mark is deleted: the next paragraph goes on in this one
         if any(one.name.startswith("toc ") for one in chain):
             self.contents += bool(self._open.weighed()[0])
@@ -185,7 +189,7 @@ class _Reader:
         self.invisible += count
         if text:
             style = _outline(properties) or next((one.level for one in chain if one.level), 0)
-            align = value(properties.find("w:jc")) if properties is not None else ""
+            align = value(properties.find("w_jc")) if properties is not None else ""
             yield Line(
                 text,
                 number=self._number(properties, style_id, chain),
@@ -195,7 +199,7 @@ class _Reader:
                 indented=indented,
             )
         for box in boxes:
-            inner = [line for line in self.blocks(box)]
+            inner = list(self.blocks(box))
             yield from (Line(line.text, boxed=True, table=line.table) for line in inner)
 
     def flush(self) -> Iterator[Line]:
@@ -210,13 +214,13 @@ class _Reader:
             style_id = self.styles[style_id].based_on
 
     def _number(self, properties: Element | None, style_id: str, chain: list[_Style]) -> Number | None:
-        own = properties.find("w:numPr") if properties is not None else None
+        own = properties.find("w_numPr") if properties is not None else None
         listed = next((one for one in chain if one.list_id), None)
-        list_id = value(own.find("w:numId")) if own is not None else ""
+        list_id = value(own.find("w_numId")) if own is not None else ""
         list_id = list_id or (listed.list_id if listed else "")
         if list_id in ("", "0"):
             return None
-        level = own.find("w:ilvl") if own is not None else None
+        level = own.find("w_ilvl") if own is not None else None
         if level is not None:
             return self.numbering.next(list_id, integer(value(level)))
         if listed and listed.list_level is not None:
@@ -240,10 +244,10 @@ class _Reader:
 
     def _cell(self, element: Element) -> tuple[list[Line], int]:
         """A cell's lines and how many columns it spans; a cell merged upwards is empty here."""
-        span = integer(value(element.find("w:tcPr/w:gridSpan"), "1"), 1)
-        merged = element.find("w:tcPr/w:vMerge")
+        span = integer(value(element.find("w_tcPr/w_gridSpan"), "1"), 1)
+        merged = element.find("w_tcPr/w_vMerge")
         lines = list(self.blocks(element))
-        if merged is not None and merged.get("w:val", "continue") == "continue" and not lines:
+        if merged is not None and merged.get("w_val", "continue") == "continue" and not lines:
             return [], span
         return lines, span
 
@@ -252,31 +256,31 @@ class _Reader:
     def _inline(self, element: Element, into: _Text, heavy: bool) -> None:
         for child in element:
             tag = child.tag
-            if tag == "w:r":
+            if tag == "w_r":
                 self._run(child, into, heavy)
-            elif tag in ("w:del", "w:moveFrom"):
+            elif tag in ("w_del", "w_moveFrom"):
                 self.deleted += 1
-            elif tag == "w:ruby":
+            elif tag == "w_ruby":
                 self._ruby(child, into, heavy)
-            elif tag == "m:t":
+            elif tag == "m_t":
                 self._write(into, child.text or "", heavy)
             elif tag not in _SKIPPED:
-                self.inserted += tag == "w:ins"
+                self.inserted += tag == "w_ins"
                 self._inline(child, into, heavy)
 
     def _run(self, run: Element, into: _Text, heavy: bool) -> None:
-        properties = run.find("w:rPr")
-        stated = _on(properties.find("w:b")) if properties is not None else None
+        properties = run.find("w_rPr")
+        stated = _on(properties.find("w_b")) if properties is not None else None
         heavy = heavy if stated is None else stated
-        hidden = properties is not None and bool(_on(properties.find("w:vanish")))
+        hidden = properties is not None and bool(_on(properties.find("w_vanish")))
         for child in run:
-            if child.tag == "w:fldChar":
-                self._field(child.get("w:fldCharType", ""))
-            elif child.tag == "w:instrText":
+            if child.tag == "w_fldChar":
+                self._field(child.get("w_fldCharType", ""))
+            elif child.tag == "w_instrText":
                 self._instruction(child.text or "")
-            elif child.tag in ("w:drawing", "w:pict", "w:object", "mc:AlternateContent"):
+            elif child.tag in ("w_drawing", "w_pict", "w_object", "mc_AlternateContent"):
                 into.boxes += _boxes(child)
-            elif child.tag == "w:ruby":
+            elif child.tag == "w_ruby":
                 self._ruby(child, into, heavy)
             else:
                 text = _written_character(child)
@@ -287,7 +291,7 @@ class _Reader:
 
     def _ruby(self, element: Element, into: _Text, heavy: bool) -> None:
         """Characters with their reading above: only the characters."""
-        base = element.find("w:rubyBase")
+        base = element.find("w_rubyBase")
         if base is not None:
             self._inline(base, into, heavy)
 
@@ -313,7 +317,7 @@ class _Reader:
 
     def beside(self, root: Element) -> None:
         """Headers, footers, comments and notes: their words, once each."""
-        for element in root.iter("w:p"):
+        for element in root.iter("w_p"):
             text = _Text()
             self._fields.clear()
             self._inline(element, text, False)
@@ -324,7 +328,9 @@ class _Reader:
     def repairs(self) -> Iterator[Repair]:
         if self.deleted:
             yield Repair(
-                "revisions", "全文", f"文中有修订痕迹：插入的{self.inserted}处已保留，删除的{self.deleted}处没有带入。"
+                "revisions",
+                "全文",
+                f"文中有修订痕迹：插入的{self.inserted}处已保留，删除的{self.deleted}处没有带入。",
             )
         elif self.inserted:
             yield Repair("revisions", "全文", f"文中有修订痕迹：插入的{self.inserted}处已保留。")
@@ -333,41 +339,43 @@ class _Reader:
 
 
 def _boxes(element: Element) -> list[Element]:
-    """The text boxes of a drawing; mc:Fallback repeats what mc:Choice holds."""
-    if element.tag == "mc:Fallback":
+    """The text boxes of a drawing; mc_Fallback repeats what mc_Choice holds."""
+    if element.tag == "mc_Fallback":
         return []
-    if element.tag == "w:txbxContent":
+    if element.tag == "w_txbxContent":
         return [element]
     return [box for child in element for box in _boxes(child)]
 
 
 def _written_character(element: Element) -> str:
-    if element.tag in ("w:t", "m:t"):
+    if element.tag in ("w_t", "m_t"):
         return element.text or ""
-    if element.tag in ("w:tab", "w:ptab"):
+    if element.tag in ("w_tab", "w_ptab"):
         return "\t"
-    if element.tag == "w:cr" or (element.tag == "w:br" and element.get("w:type", "textWrapping") == "textWrapping"):
+    if element.tag == "w_cr" or (
+        element.tag == "w_br" and element.get("w_type", "textWrapping") == "textWrapping"
+    ):
         return "\n"
-    if element.tag == "w:noBreakHyphen":
+    if element.tag == "w_noBreakHyphen":
         return "-"
-    if element.tag == "w:sym" and re.fullmatch(r"[0-9A-Fa-f]{4}", element.get("w:char", "")):
-        return chr(int(element.get("w:char", ""), 16))
+    if element.tag == "w_sym" and re.fullmatch(r"[0-9A-Fa-f]{4}", element.get("w_char", "")):
+        return chr(int(element.get("w_char", ""), 16))
     return ""
 
 
 def _rows(table: Element) -> Iterator[Element]:
     for element in table:
-        if element.tag == "w:tr" and element.find("w:trPr/w:del") is None:
+        if element.tag == "w_tr" and element.find("w_trPr/w_del") is None:
             yield element
-        elif element.tag in ("w:sdt", "w:sdtContent", "w:ins", "w:customXml"):
+        elif element.tag in ("w_sdt", "w_sdtContent", "w_ins", "w_customXml"):
             yield from _rows(element)
 
 
 def _cells(row: Element) -> Iterator[Element]:
     for element in row:
-        if element.tag == "w:tc":
+        if element.tag == "w_tc":
             yield element
-        elif element.tag in ("w:sdt", "w:sdtContent", "w:ins", "w:customXml"):
+        elif element.tag in ("w_sdt", "w_sdtContent", "w_ins", "w_customXml"):
             yield from _cells(element)
 
 

@@ -69,7 +69,7 @@ class _List:
 
 
 def value(element: Element | None, default: str = "") -> str:
-    return default if element is None else element.get("w:val", default)
+    return default if element is None else element.get("w_val", default)
 
 
 def integer(text: str, default: int = 0) -> int:
@@ -87,30 +87,30 @@ class Numbering:
         self._begun: set[str] = set()
         self._links: dict[str, str] = {}
         for element in root if root is not None else ():
-            if element.tag == "w:abstractNum":
+            if element.tag == "w_abstractNum":
                 self._read_abstract(element)
-            elif element.tag == "w:num":
+            elif element.tag == "w_num":
                 self._read_list(element)
         self._style_lists = style_lists
 
     def _read_abstract(self, element: Element) -> None:
-        name = element.get("w:abstractNumId", "")
-        self._levels[name] = {integer(e.get("w:ilvl", "0")): _level(e) for e in element.findall("w:lvl")}
-        link = value(element.find("w:numStyleLink"))
+        name = element.get("w_abstractNumId", "")
+        self._levels[name] = {integer(e.get("w_ilvl", "0")): _level(e) for e in element.findall("w_lvl")}
+        link = value(element.find("w_numStyleLink"))
         if link:
             self._links[name] = link
 
     def _read_list(self, element: Element) -> None:
-        one = _List(value(element.find("w:abstractNumId")))
-        for override in element.findall("w:lvlOverride"):
-            level = integer(override.get("w:ilvl", "0"))
-            start = override.find("w:startOverride")
+        one = _List(value(element.find("w_abstractNumId")))
+        for override in element.findall("w_lvlOverride"):
+            level = integer(override.get("w_ilvl", "0"))
+            start = override.find("w_startOverride")
             if start is not None:
                 one.starts[level] = integer(value(start), 1)
-            inner = override.find("w:lvl")
+            inner = override.find("w_lvl")
             if inner is not None:
                 one.overrides[level] = _level(inner)
-        self._lists[element.get("w:numId", "")] = one
+        self._lists[element.get("w_numId", "")] = one
 
     def _find(self, list_id: str) -> _List | None:
         """The list; through a numbering style where the list only points at one."""
@@ -147,13 +147,13 @@ class Numbering:
 
 
 def _level(element: Element) -> Level:
-    restart = element.find("w:lvlRestart")
+    restart = element.find("w_lvlRestart")
     return Level(
-        value(element.find("w:numFmt"), "decimal"),
-        value(element.find("w:lvlText"))[:40],
-        integer(value(element.find("w:start"), "1"), 1),
+        value(element.find("w_numFmt"), "decimal"),
+        value(element.find("w_lvlText"))[:40],
+        integer(value(element.find("w_start"), "1"), 1),
         None if restart is None else integer(value(restart)),
-        value(element.find("w:pStyle")),
+        value(element.find("w_pStyle")),
     )
 
 

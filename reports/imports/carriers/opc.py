@@ -1,7 +1,7 @@
 """The package of a .docx, opened without trust: sizes counted while inflating, no DTD, no macro, no entity.
 
-Limits from reference/reliability.md, 3.4. Only XML parts are inflated; pictures and embedded files never are, and
-no relationship is ever followed out of the package.
+Limits from reference/reliability.md, 3.4. Only XML parts are inflated; pictures and embedded files never
+are, and no relationship is ever followed out of the package.
 """
 
 from __future__ import annotations
@@ -25,14 +25,16 @@ MAX_DEPTH = 200
 _CHUNK = 64 * 1024
 
 _NAMESPACES = {
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w:",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w:",
-    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m:",
-    "http://purl.oclc.org/ooxml/officeDocument/math": "m:",
-    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc:",
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w_",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w_",
+    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m_",
+    "http://purl.oclc.org/ooxml/officeDocument/math": "m_",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc_",
 }
 _BROKEN = "文件不完整或已损坏，无法读取。请重新下载或在Word、WPS中打开后另存为.docx再上传。"
-_BOMB = "文件解压后过大，不像一份年度报告，没有读取。请删去大图和附件，另存为.docx后再上传，或复制全文直接粘贴。"
+_BOMB = (
+    "文件解压后过大，不像一份年度报告，没有读取。请删去大图和附件，另存为.docx后再上传，或复制全文直接粘贴。"
+)
 
 
 def parts(data: bytes) -> dict[str, bytes]:
@@ -94,7 +96,9 @@ def examine(content: bytes) -> None:
         depth -= 1
 
     def doctype(*_declaration: object) -> None:
-        raise ImportRefused("dtd", "文件内含有不应出现的外部定义（DTD），可能被改动过，没有读取。请另存为.docx后再上传。")
+        raise ImportRefused(
+            "dtd", "文件内含有不应出现的外部定义（DTD），可能被改动过，没有读取。请另存为.docx后再上传。"
+        )
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -108,9 +112,12 @@ def examine(content: bytes) -> None:
 
 
 def tree(content: bytes) -> ElementTree.Element:
-    """A part as a tree with short names: w:p, w:val; whatever is neither Word's, maths nor mc: has no prefix."""
+    """A part as a tree with short names: w_p, w_val; what is neither Word's, maths' nor mc's has no prefix.
+
+    ``examine`` comes first: after it there is no document type, hence no entity to expand.
+    """
     try:
-        root = ElementTree.fromstring(content)
+        root = ElementTree.fromstring(content)  # noqa: S314 - examined
     except (ElementTree.ParseError, ValueError, LookupError):
         raise ImportRefused("unreadable", _BROKEN) from None
     for element in root.iter():

@@ -64,8 +64,8 @@ def from_text(text: str) -> Source:
 def _folding(raw: list[str]) -> int:
     """The length at which a page folded its lines, 0 when lines are paragraphs.
 
-    Folded means: nothing is longer, and at least two lines in five end exactly there, give or take the room that
-    a stop or a number needs.
+    Folded means: nothing is longer, and at least two lines in five end exactly there, give or take the room
+    that a stop or a number needs.
     """
     lengths = sorted(len(one.rstrip()) for one in raw if one.strip())
     if len(lengths) < 8 or not 18 <= lengths[-1] <= 80:
