@@ -9,6 +9,7 @@ urlpatterns = [
     for prefix, module in (
         ("fill/", "reports.urls_filling"),
         ("review/", "reports.urls_reviewing"),
+        ("setup/", "reports.urls_setup"),
         ("", "reports.urls_reading"),
     )
     if find_spec(module)

@@ -49,7 +49,9 @@ SOURCES = ("config", "townships", "reports", "templates")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--add", metavar="FILE.json", type=Path, action="append", default=[])
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--prune", action="store_true")
@@ -99,7 +101,11 @@ def collect() -> Catalog:
     catalog = new_catalog()
     for top in SOURCES:
         for path in sorted((ROOT / top).rglob("*")):
-            if path.suffix not in (".py", ".html", ".txt") or "migrations" in path.parts or path.parts[-2] == "data":
+            if (
+                path.suffix not in (".py", ".html", ".txt")
+                or "migrations" in path.parts
+                or path.parts[-2] == "data"
+            ):
                 continue
             text = path.read_text("utf-8")
             if path.suffix != ".py":
@@ -143,7 +149,11 @@ def missing(catalog: Catalog) -> list[str]:
 
 
 def unknown(catalog: Catalog) -> list[str]:
-    return [f"nothing uses: {one.id!r} (script/messages.py --prune)" for one in catalog if one.id and not one.locations]
+    return [
+        f"nothing uses: {one.id!r} (script/messages.py --prune)"
+        for one in catalog
+        if one.id and not one.locations
+    ]
 
 
 def stale(catalog: Catalog) -> list[str]:

@@ -42,6 +42,10 @@ class PageDocument:
     blocks: tuple[Block, ...]
 
     @property
+    def title(self) -> str:
+        return "".join(self.title_phrases)
+
+    @property
     def contents(self) -> tuple[Block, ...]:
         """The table of contents: parts with a title, and their first-level headings."""
         return tuple(

@@ -107,7 +107,7 @@ def _trailing(line: Line, found: _Found, notes: Notes) -> bool:
 
 
 def _attachments_begin(lines: list[Line]) -> int | None:
-    """Where the list of attachments begins: a 附件 line with nothing but short entries and the signature after it."""
+    """Where the list of attachments begins: a 附件 line with only short entries and the signature after it."""
     first = max(0, len(lines) - _REGION)
     for at in range(first, len(lines)):
         line = lines[at]

@@ -62,7 +62,7 @@ _BROKEN = (
 
 
 def run(name: str, data: bytes, *, seconds: float = SECONDS) -> dict[str, Any]:
-    """What ``parse`` makes of the file, as plain data. Raises ImportRefused, also when the child dies or lingers."""
+    """What ``parse`` makes of the file, as plain data. Raises ImportRefused, also when the child dies."""
     suffix = re.sub(r"[^.a-z0-9]", "", PurePath(name).suffix.lower())[:12]
     out, status = _ask(["read", suffix], data, seconds)
     if status is None or -status in (signal.SIGXCPU, signal.SIGKILL):
@@ -79,7 +79,7 @@ def run(name: str, data: bytes, *, seconds: float = SECONDS) -> dict[str, Any]:
 
 @functools.cache
 def cage_protections() -> dict[str, str]:
-    """The protections that hold for a child on this machine, each with how: for ``health`` and the installer."""
+    """The protections that hold for a child on this machine, each with how: for ``health`` and installers."""
     out, _ = _ask(["protections"], b"", SECONDS)
     found: dict[str, str] = json.loads(out)
     return found

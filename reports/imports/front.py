@@ -130,7 +130,7 @@ def _goes_on(text: str) -> bool:
 
 
 def _is_issuer(region: list[Line], first: int, headless: bool) -> bool:
-    """Whether the line above is the issuer of a title without one, or the party committee of a joint issue."""
+    """Whether the line above is the issuer of a title without one, or the committee of a joint issue."""
     above = words.bodies(region[first - 1].text)
     if headless or not above:
         return bool(above)

@@ -11,7 +11,7 @@ from reports.imports.labels import Number
 from reports.imports.proposal import Repair
 
 #: C0 and C1 controls but tab and newline, bidi controls, zero-width space, word joiner, soft hyphen, BOM, and
-#: lone surrogates, which no database takes. Joiners and variation selectors stay: emoji and Mongolian need them.
+#: lone surrogates, which no database takes. Joiners and variation selectors stay: emoji, Mongolian.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\u200b\u2060\u00ad\ufeff\ud800-\udfff]"
 )

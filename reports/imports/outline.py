@@ -18,6 +18,8 @@ from reports.imports.layout import HEADING
 from reports.imports.lines import Line, Notes
 
 TEXT = 99
+#: So many lines to either side tell which number is missing.
+_NEAR = 200
 _CLOSERS = {"（": "）", "“": "”", "《": "》", "〈": "〉", "(": ")", "‘": "’", "「": "」"}
 _UNFINISHED = "。！？；：，、,;:…"
 _ENDS = "。！？；：”）…"
@@ -33,7 +35,7 @@ _LOST_STOP = re.compile(
 
 @dataclass(slots=True)
 class Block:
-    """One line judged: ``rank`` is PART, a rank below it, or TEXT; ``stop`` the stop cut behind the heading."""
+    """One line judged: ``rank`` is PART, a rank below it, or TEXT; ``stop`` what was cut behind the heading."""
 
     line: Line
     rank: int = TEXT
@@ -45,16 +47,18 @@ class Block:
 
 
 def judge(lines: Sequence[Line], year: int, notes: Notes) -> list[Block]:
-    """Every line as a block. Numbers that are part of the text go to ``notes.marks`` when the tree takes them."""
+    """Every line as a block; what is a stamp on the sheet goes to the notes' leftovers."""
     styles = sorted({line.style for line in lines if line.style})
     blocks = [_block(line, styles[0] if styles else 0) for line in lines]
     _nest(blocks, year)
     for at, block in enumerate(blocks):
         _find_heading(block, blocks[at + 1] if at + 1 < len(blocks) else None, year)
     _promote(blocks, year)
+    above: Block | None = None
     for at, block in enumerate(blocks):
         if block.rank == TEXT and _looks_like_heading(blocks, at):
-            _place_loose(blocks, at, year)
+            _place_loose(blocks, at, above, year)
+        above = blocks[at] if blocks[at].rank == PART else above
     for block in blocks:
         if block.line.boxed and words.is_stamp(block.line.text):
             notes.leave(block.line.text)
@@ -132,7 +136,7 @@ def _find_heading(block: Block, following: Block | None, year: int) -> None:
 
 
 def _stands_over(block: Block, following: Block) -> bool:
-    """Whether a numbered sentence is a heading: text or deeper numbers follow, not another sentence of its kind."""
+    """Whether a numbered sentence is a heading: text or deeper numbers follow, not one of its kind."""
     if following.rank != TEXT:
         return following.rank > block.rank
     text = following.line.text
@@ -163,7 +167,7 @@ def _promote(blocks: list[Block], year: int) -> None:
 
 
 def _looks_like_heading(blocks: list[Block], at: int, deep: int = 3) -> bool:
-    """A short line without stop, number or style, with text, or another such line and then text, behind it."""
+    """A short line without stop, number or style, with text behind it, or another such line and text."""
     if not _has_shape(blocks[at]) or at + 1 == len(blocks):
         return False
     following = blocks[at + 1]
@@ -191,12 +195,11 @@ def _has_shape(block: Block) -> bool:
     return sum("\u4e00" <= character <= "\u9fff" for character in text) * 2 >= len(text)
 
 
-def _place_loose(blocks: list[Block], at: int, year: int) -> None:
+def _place_loose(blocks: list[Block], at: int, above: Block | None, year: int) -> None:
     """Gives a heading without number its rank: a part by its words, else where a number is missing."""
     block = blocks[at]
     text = block.line.text
     kinds = words.kinds(text, year)
-    above = next((one for one in reversed(blocks[:at]) if one.rank == PART), None)
     new = kinds and not words.is_cause(text) and (above is None or not set(kinds) & set(above.kinds))
     strong = set(kinds) & {"duties", "shortcomings", "plan", "lead"} or (kinds and above is None)
     if new and strong and not (kinds == ("lead",) and above):
@@ -210,8 +213,8 @@ def _place_loose(blocks: list[Block], at: int, year: int) -> None:
 
 def _missing_rank(blocks: list[Block], at: int) -> int:
     """The rank in whose series a number is missing here; by default that of （一）."""
-    before = _neighbours(reversed(blocks[:at]))
-    after = _neighbours(iter(blocks[at + 1 :]))
+    before = _neighbours(reversed(blocks[max(0, at - _NEAR) : at]))
+    after = _neighbours(blocks[at + 1 : at + 1 + _NEAR])
     for rank in (*RANKS[1:], FIRST):
         if rank in after and after[rank] - before.get(rank, 0) >= 2:
             return rank

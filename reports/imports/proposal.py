@@ -74,7 +74,7 @@ class Proposal:
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Proposal:
-        """The proposal of ``to_plain``'s dictionaries. Raises ContentError, KeyError or TypeError for others."""
+        """The proposal of ``to_plain``'s dictionaries. Raises ContentError, KeyError, TypeError."""
         return cls(
             **plain
             | {

@@ -13,6 +13,8 @@ from reports.imports.proposal import ImportRefused, Proposal, letters
 
 MIN_CHARACTERS = 50
 MAX_CHARACTERS = 2_000_000
+#: Real reports have some fifty headings and two hundred paragraphs.
+MAX_HEADINGS, MAX_LINES = 5000, 50_000
 
 
 def propose(source: Source) -> Proposal:
@@ -24,7 +26,9 @@ def propose(source: Source) -> Proposal:
     foot, lines = back.take(lines, notes)
     dated = foot.dated or head.dated
     year = _year(head.title, lines) or (dated.year - 1 if dated else 0)
-    nodes = tree.grow(outline.judge(lines, year, notes), year, notes)
+    blocks = outline.judge(lines, year, notes)
+    _check_outline(blocks)
+    nodes = tree.grow(blocks, year, notes)
     tree.mend(nodes, notes)
     parts = tree.to_parts(nodes)
     notes.leave(*source.aside)
@@ -47,6 +51,15 @@ def propose(source: Source) -> Proposal:
         placed_characters=drawn.placed,
         lost_characters=drawn.lost,
     )
+
+
+def _check_outline(blocks: Sequence[outline.Block]) -> None:
+    """A text of nothing but numbers is no report, and would be thousands of rows."""
+    if sum(block.rank != outline.TEXT for block in blocks) > MAX_HEADINGS or len(blocks) > MAX_LINES:
+        raise ImportRefused(
+            "too_long",
+            f"标题超过{MAX_HEADINGS}个或段落超过{MAX_LINES}段，不像一份年度报告，没有读取。请检查是否选错了文件。",
+        )
 
 
 def _measure(source: Source) -> None:

@@ -10,7 +10,7 @@ from reports.saving.door import Saved, writing
 from reports.saving.links import set_answers
 from reports.saving.order import DIRECTIONS, add_entry, delete_entry, move_entry, move_to_part, restore_entry
 from reports.saving.remarks import adopt, answer, explain
-from reports.saving.rows import amend, save_entry, save_header, save_part
+from reports.saving.rows import amend, save_entry, save_header, save_part, set_aside
 from reports.saving.whole import replace_content, take_over
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "save_header",
     "save_part",
     "set_answers",
+    "set_aside",
     "take_over",
     "writing",
 ]

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 
-#: C0 and C1 controls but tab and newline, bidi controls, zero-width space, word joiner, soft hyphen, BOM.
-_REMOVED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\u2060\u00ad\ufeff]")
+#: C0 and C1 controls but tab and newline, bidi controls, zero-width space, word joiner, soft hyphen, BOM; and halves
+#: of a character (lone surrogates), which no database can hold.
+_REMOVED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\u2060\u00ad\ufeff\ud800-\udfff]"
+)
 #: Characters a field may hold. A body of a hundred thousand characters is thirty whole reports.
 LIMITS = {
     "heading": 300,

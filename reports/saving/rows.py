@@ -11,15 +11,21 @@ from uuid import UUID
 
 from rapidfuzz.distance import Levenshtein
 
-from reports.enums import ChangeKind
-from reports.models import EntryVersion, PartVersion, Report, ReportPart
+from reports.enums import ChangeKind, DutyOf, PartKind
+from reports.models import Entry, EntryVersion, PartVersion, Report, ReportPart
 from reports.models.text import ENTRY_FIELDS
 from reports.permissions import Refused
-from reports.saving.cleaning import clean, too_long
+from reports.saving.cleaning import NAMES, clean, too_long
 from reports.saving.door import Saved, find_entry, keep, touch, writing
 from townships import clock
 
 HEADER_FIELDS = ("title", "issuers", "addressee", "cc")
+#: What belongs to one kind of row only (the CHECKs of ``Entry`` hold the same).
+FIELDS_OF_KIND = {
+    PartKind.SHORTCOMINGS: ("cause",),
+    PartKind.PLAN: ("owner", "due", "target"),
+    PartKind.DUTIES: ("duty_of",),
+}
 CONFLICT = "{who}在您打开之后也作了修改，两处改的是同一处。两份文字都在，请选定后再保存。"
 DELETED = "这一条已被{who}删除。您写的文字还在下面，可以复制，或者恢复这一条。"
 
@@ -35,7 +41,7 @@ def save_entry(
         who = newest.by.name if newest and newest.by else "他人"
         if entry.deleted_at:
             return Saved("deleted", entry.revision, DELETED.format(who=entry.deleted_by.name), mine=values)
-        complaint = too_long(values)
+        complaint = too_long(values) or _misplaced(entry, values)
         if complaint:
             return Saved("invalid", entry.revision, complaint, mine=values)
         current = {name: getattr(entry, name) for name in values}
@@ -53,6 +59,19 @@ def save_entry(
             keep(entry, by, ChangeKind.EDITED).save()
             touch(report, by)
         return Saved("saved" if merged == values else "merged", entry.revision)
+
+
+def set_aside(
+    report_id: UUID | str, entry_id: UUID | str, *, by: Any, revision: int, values: dict[str, str]
+) -> Saved:
+    """用对方的: after a conflict the other's text stays. Mine is kept as a version of its own, so that it can be
+    read again in the history. ``revision`` is the one the person saw beside his own words."""
+    with writing(report_id, by) as report:
+        theirs = find_entry(report, entry_id).values()
+        mine = save_entry(report_id, entry_id, by=by, revision=revision, values=values)
+        if mine.outcome != "saved":
+            return mine
+        return save_entry(report_id, entry_id, by=by, revision=mine.revision, values=theirs)
 
 
 def save_part(
@@ -142,6 +161,17 @@ def keep_part(part: ReportPart, by: Any) -> None:
     PartVersion.objects.create(
         part=part, revision=part.revision, title=part.title, opening=part.opening, at=clock.now(), by=by
     )
+
+
+def _misplaced(entry: Entry, values: dict[str, str]) -> str:
+    """A sentence about text for a field this kind of row does not have, as when it was moved meanwhile."""
+    for kind, names in FIELDS_OF_KIND.items():
+        for name in names:
+            if values.get(name) and entry.kind != kind:
+                return f"这一条现在属于“{PartKind(entry.kind).label}”，没有“{NAMES[name]}”一栏，没有保存。请放到正文里。"
+    if values.get("duty_of") and values["duty_of"] not in list(DutyOf):
+        return "没有这一种履职人，没有保存。请重新选择。"
+    return ""
 
 
 def _merge(

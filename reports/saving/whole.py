@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from reports.content import Item, Part, ReportContent, part_text, write_body
+from reports.content import Item, Paragraph, Part, ReportContent, part_text, write_body
 from reports.enums import ChangeKind
 from reports.models import Entry, EntryVersion, Figure, FollowUp, Indicator, Report, ReportPart
 from reports.permissions import Refused
-from reports.saving.cleaning import LIMITS
+from reports.saving.cleaning import LIMITS, too_long
 from reports.saving.door import keep, touch, writing
 from reports.saving.rows import keep_part
 from townships import clock
@@ -191,9 +191,15 @@ def take_over(
     ``header`` takes title, issuers and addressee. Number and date are given after signing, never imported.
     Returns the ids of the report's parts that received text.
     """
-    chosen = [part for part in proposed.parts if part.id in set(part_ids)]
+    wanted = set(part_ids)
+    chosen = [part for part in proposed.parts if part.id in wanted]
+    if wanted - {part.id for part in chosen}:
+        raise Refused("not_found", "所选的部分不在这份导入稿里，没有导入。请刷新后再选。")
     if any(len(text) > LIMITS["body"] for part in chosen for text in part_text(part).split("\n")):
         raise Refused("invalid", f"有一段文字超过{LIMITS['body']}字，没有导入。请先在原文中分段。")
+    complaint = too_long(_header(proposed)) if header else ""
+    if complaint:
+        raise Refused("invalid", complaint)
     with writing(report_id, by) as report:
         now = report.content()
         parts, received = list(now.parts), []
@@ -224,10 +230,28 @@ def _reborn(part: Part) -> Part:
 
     def item(one: Item) -> Item:
         new[one.id] = str(uuid4())
-        return replace(one, id=new[one.id], children=tuple(map(item, one.children)))
+        heading, paragraphs = _heading(one.heading, one.paragraphs)
+        children = tuple(map(item, one.children))
+        return replace(one, id=new[one.id], heading=heading, paragraphs=paragraphs, children=children)
 
     items = tuple(map(item, part.items))
-    return replace(part, id=str(uuid4()), items=tuple(_relinked(one, new) for one in items))
+    title, opening = _heading(part.title or "", part.opening)
+    return replace(
+        part,
+        id=str(uuid4()),
+        title=title or None,
+        opening=opening,
+        items=tuple(_relinked(one, new) for one in items),
+    )
+
+
+def _heading(text: str, below: tuple[Paragraph, ...]) -> tuple[str, tuple[Paragraph, ...]]:
+    """A heading longer than a heading can be is a paragraph that was taken for one."""
+    return ("", (text, *below)) if len(text) > LIMITS["heading"] else (text, below)
+
+
+def _header(content: ReportContent) -> dict[str, str]:
+    return {"title": content.title, "issuers": "\n".join(content.issuers), "addressee": content.addressee}
 
 
 def _relinked(item: Item, new: dict[str, str]) -> Item:

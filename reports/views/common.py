@@ -27,9 +27,13 @@ STATUS = {
     "date_not_signed": 422,
     "needs_reason": 422,
     "needs_remark": 422,
+    "nothing_chosen": 422,
     "unknown_issuer": 422,
     "too_much": 422,
 }
+#: Fields of a form that hold no words of the person's.
+_NO_WORDS = frozenset({"csrfmiddlewaretoken", "version", "content_version", "revision", "against", "do", "row", "next"})
+_NO_WORDS_BEHIND = ("-revision", "-against", "-to", "-answers", "-duty_of")
 
 
 def status_of(refusal: Refusal) -> int:
@@ -54,14 +58,18 @@ def own_report(request: HttpRequest, report_id: UUID) -> Report:
 
 def kept_words(request: HttpRequest) -> str:
     """Everything typed in a form, to be shown when it could not be saved."""
-    skip = ("csrfmiddlewaretoken", "version", "content_version", "do", "row", "next")
     texts = [
         text
         for name in request.POST
-        if name not in skip and not name.endswith(("-revision", "-against", "-to"))
+        if name not in _NO_WORDS and not name.endswith(_NO_WORDS_BEHIND)
         for text in request.POST.getlist(name)
     ]
     return "\n\n".join(text.replace("\0", "") for text in texts if text.strip())
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """One text of a form, without the character no database can hold."""
+    return request.POST.get(name, "").replace("\0", "")
 
 
 def whole_number(text: Any) -> int | None:

@@ -167,11 +167,11 @@ def test_the_real_report_goes_from_a_file_to_a_public_page(people: dict[str, Per
 
 
 def remark_on(reviewer: Person, row: str, text: str) -> None:
-    """Write a remark by the form that stands at the row."""
-    page = reviewer.open(f"/review/{reviewer.world.report.pk}/")
-    action = re.search(r'<form[^>]*action="(/review/[^"]*remarks?/[^"]*)"', page)
-    assert action, "a form to write remarks"
+    """Write a remark by the form that opens at the row."""
+    page = reviewer.open(f"/review/{reviewer.world.report.pk}/?on={row}")
+    assert 'id="remark-form"' in page
     answer = reviewer.client.post(
-        action[1], {"place": row, "item": row, "text": text, "required": "on", "quote": "", "proposed": ""}
+        reverse("reviewing:remark", args=[reviewer.world.report.pk]),
+        {"place": row, "text": text, "required": "1", "quote": "", "proposed": ""},
     )
     assert answer.status_code == 302, refusals(answer.content.decode())

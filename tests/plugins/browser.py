@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,7 +59,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def context(context: Any, faults: list[str]) -> Iterator[Any]:
+def context(context: Any, faults: list[str]) -> Any:
     """A page that asks for anything from another host, or throws, fails its test: the office's network is closed."""
 
     def asked(request: Any) -> None:
@@ -71,4 +70,4 @@ def context(context: Any, faults: list[str]) -> Iterator[Any]:
     context.on("request", asked)
     context.on("weberror", lambda error: faults.append(f"a page threw: {error.error}"))
     context.set_default_timeout(10_000)
-    yield context
+    return context

@@ -43,7 +43,9 @@ def _unprivileged(folder: str) -> dict[str, Any]:
             continue
         os.chown(folder, person.pw_uid, person.pw_gid)
         return {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
-    raise pytest.UsageError("root cannot run PostgreSQL, and there is no user postgres or nobody to run it as")
+    raise pytest.UsageError(
+        "root cannot run PostgreSQL, and there is no user postgres or nobody to run it as"
+    )
 
 
 def _binaries() -> Path:

@@ -21,7 +21,9 @@ from typing import Any
 import pytest
 
 READS = {"GET", "HEAD", "OPTIONS"}
-WRITE = re.compile(r"\s*(?:INSERT\s+INTO|INSERT\s+OR\s+\w+\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
+WRITE = re.compile(
+    r"\s*(?:INSERT\s+INTO|INSERT\s+OR\s+\w+\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE
+)
 #: Tables a GET may write: who is signed in, who failed to, and the one door that records who read what.
 WRITABLE_ON_READ = re.compile(r"^(django_session|axes_\w+|reports_readrecord)$")
 POST_FORM = re.compile(r"<form\b[^>]*\bmethod=[\"']?post\b[^>]*>(.*?)</form>", re.IGNORECASE | re.DOTALL)
@@ -56,6 +58,15 @@ def pytest_configure(config: pytest.Config) -> None:
     if default["ENGINE"].endswith("sqlite3"):
         # A file, because the threads of a live server cannot share one in memory; its own for every run.
         default["TEST"]["NAME"] = os.path.join(folder, "test.sqlite3")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test is a failure: it would be one that nobody ever runs."""
+    report = session.config.pluginmanager.get_plugin("terminalreporter")
+    ci = os.environ.get("CI", "").lower() in ("1", "true")
+    if ci and report and "PYTEST_XDIST_WORKER" not in os.environ and report.stats.get("skipped"):
+        report.write_line(f"CI=true and {len(report.stats['skipped'])} skipped: failed", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 class UnknownVariable(str):

@@ -36,7 +36,7 @@ _NOT_YET = {
 
 
 def read(name: str, data: bytes) -> Source:
-    """The lines of a file. Raises ImportRefused: wrong_type, unsupported_type, encrypted, macro and a carrier's own."""
+    """The lines of a file. Raises ImportRefused wrong_type, unsupported_type, encrypted, macro."""
     suffix = PurePath(name).suffix.lower()
     found = next((kind for beginning, kind in _BEGINNINGS if data.startswith(beginning)), "")
     if suffix in _NOT_YET:

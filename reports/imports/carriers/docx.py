@@ -117,7 +117,7 @@ class _Text:
     boxes: list[Element] = field(default_factory=list)
 
     def weighed(self) -> tuple[str, int, bool]:
-        """The text without outer white space, how many leading characters are bold, whether it was indented."""
+        """The text without outer white space, how many characters lead in bold, whether it was indented."""
         whole = "".join(text for text, _ in self.pieces)
         bold = 0
         for text, heavy in self.pieces:
@@ -130,7 +130,7 @@ class _Text:
 
 
 class _Reader:
-    """One pass over a document: it carries the lists' counts and the open fields from paragraph to paragraph."""
+    """One pass over a document: it carries the lists' counts and the open fields along."""
 
     def __init__(self, styles: Element | None, numbering: Element | None) -> None:
         self.styles = _styles(styles)
@@ -300,7 +300,7 @@ class _Reader:
             into.pieces.append((text, heavy))
 
     def _field(self, kind: str) -> None:
-        """A field runs from begin over its code, separate, its result, to end; it may span paragraphs and nest."""
+        """A field runs from begin over its code, separate, its result, to end; it may nest."""
         if kind == "begin":
             self._fields.append("code")
         elif kind == "separate" and self._fields:

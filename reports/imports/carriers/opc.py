@@ -81,7 +81,7 @@ def _read(package: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> bytes:
 
 
 def examine(content: bytes) -> None:
-    """Refuses a part with a document type, or nested beyond any text. Raises ImportRefused dtd, unreadable."""
+    """Refuses a part with a document type, or nested too deep. Raises ImportRefused dtd, unreadable."""
     parser = expat.ParserCreate()
     depth = 0
 

@@ -14,7 +14,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(data: bytes) -> str:
-    """Byte-order mark, then strict UTF-8, then GB18030 (which holds GB2312 and GBK); no guessing by statistics.
+    """Byte-order mark, then strict UTF-8, then GB18030, which holds GB2312 and GBK; no statistics.
 
     Short GBK texts are taken for Korean by detectors (reference/reliability.md, 3.1). Raises ImportRefused
     not_text for bytes that are none of these.

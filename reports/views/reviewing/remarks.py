@@ -23,7 +23,7 @@ from reports.views.reviewing.desk import context_of, district_report
 def add(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """A new remark; where it cannot be kept, the page is shown again with the words in the form."""
     report = district_report(request, report_id)
-    form = RemarkForm(request.POST)
+    form = RemarkForm(request.POST, whole=not request.POST.get("place"))
     if not form.is_valid():
         return _again(request, report, form)
     try:
@@ -37,7 +37,7 @@ def add(request: HttpRequest, report_id: UUID) -> HttpResponse:
 @require_POST
 def edit(request: HttpRequest, report_id: UUID, remark_id: UUID) -> HttpResponse:
     report = district_report(request, report_id)
-    form = RemarkForm(request.POST)
+    form = RemarkForm(request.POST, whole=not request.POST.get("place"))
     if not form.is_valid():
         return _again(request, report, form, editing=str(remark_id))
     words = {name: value for name, value in form.cleaned_data.items() if name != "place"}

@@ -1,0 +1,53 @@
+"""No words are lost: what was typed comes back when the person was signed out, or when it could not be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from reports.models import Report
+from reports.permissions import Refusal
+from reports.views.common import kept_words, status_of
+
+View = Callable[..., HttpResponse]
+
+
+def keeps_words(view: View) -> View:
+    """For views that save: whoever was signed out while typing gets his words back, not the sign-in page.
+
+    The view asks for a person itself, in place of ``LoginRequiredMiddleware``, which could only redirect.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _signed_out(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
+        if request.user.must_change_password:
+            return redirect("townships:password")
+        return view(request, *args, **kwargs)
+
+    return login_not_required(guarded)
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    kept = kept_words(request)
+    context = {
+        "heading": "登录已经过期，刚才的修改没有保存",
+        "happened": "离开时间较长，登录已经过期。",
+        "kept": kept,
+        "todo": "请先复制上面的文字，重新登录后放回原处再保存。" if kept else "请重新登录后再办。",
+        "code": "signed_out",
+    }
+    return render(request, "error.html", context, status=401)
+
+
+def not_saved(request: HttpRequest, report: Report, refusal: Refusal) -> HttpResponse:
+    """A save that was refused as a whole: the reason, and everything typed, to be copied."""
+    context = {"report": report, "refusal": refusal, "kept": kept_words(request)}
+    return render(request, "filling/not_saved.html", context, status=status_of(refusal))
