@@ -15,6 +15,7 @@ from django.db import transaction
 
 from townships import clock
 from townships.models import AuditChain, AuditEvent, District
+from townships.models.audit import GENESIS
 
 
 def append(
@@ -52,10 +53,11 @@ def append(
 
 
 def _tip(district: District | None) -> AuditChain:
-    chains = AuditChain.objects.select_for_update().filter(district=district).order_by("pk")
+    of_whom: dict[str, Any] = {"district": district} if district else {"of_installation": True}
+    chains = AuditChain.objects.select_for_update().filter(**of_whom).order_by("pk")
     chain = chains.first()
     if chain is None:
-        AuditChain.objects.get_or_create(district=district)
+        AuditChain.objects.get_or_create(**of_whom)
         chain = chains.first()
         assert chain is not None, "the chain was made above"
     return chain
@@ -79,7 +81,7 @@ def seal(event: AuditEvent) -> str:
 
 def first_bad_row(chain: AuditChain) -> str | None:
     """What is wrong with the chain, naming the first bad row; None when every row proves itself and the tip is met."""
-    previous, expected = "0" * 64, 1
+    previous, expected = GENESIS, 1
     for event in chain.events.order_by("sequence").iterator(chunk_size=2000):
         if event.sequence != expected:
             return f"第{expected}行不见了"

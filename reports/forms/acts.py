@@ -8,13 +8,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reports.content import places
+from reports.content import Place, item_text, places, write_body
 from reports.enums import Act, Channel, ReviewConclusion
 from reports.forms.fields import Words, bare_helper
 from reports.models import Report
 from townships import clock
 
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+
+def row_name(place: Place) -> str:
+    """A row as a list names it: its number and its first words."""
+    item = place.item
+    words = (item.heading or item_text(item)).strip() if item else ""
+    return f"{place.path}　{words[:30]}{'…' if len(words) > 30 else ''}"
 
 
 class ActForm(forms.Form):
@@ -90,15 +97,24 @@ class AmendForm(ActForm):
     field = forms.ChoiceField(
         label=_("Where in the row"), choices=[("body", "正文"), ("heading", "标题"), ("cause", "原因")]
     )
-    text = Words(label=_("The whole corrected text"), rows=6, help_text="请把改正后的全文放在这里。改动数字或超过20字的，须重新送签。")
+    text = Words(
+        label=_("The whole corrected text"),
+        rows=8,
+        help_text="请直接在原文上改正，其余文字照旧。改动数字或超过20字的，须撤销签发后重新送签。",
+    )
 
-    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, report: Report, chosen: str = "", **kwargs: Any) -> None:
+        self.rows = {place.item.id: place for place in places(report.content()) if place.item}
+        self.chosen = self.rows.get(chosen)
         super().__init__(*args, report=report, **kwargs)
-        self.fields["entry"].choices = [
-            (place.item.id, f"{place.path} {place.item.heading}"[:60])
-            for place in places(report.content())
-            if place.item
-        ]
+        self.fields["entry"].choices = [(key, row_name(place)) for key, place in self.rows.items()]
+
+    def initial_of(self, report: Report) -> dict[str, Any]:
+        """The row a person came from, with its text to be put right in place."""
+        item = self.chosen and self.chosen.item
+        if not item:
+            return {}
+        return {"entry": item.id, "text": write_body(item.paragraphs)}
 
 
 class SecrecyForm(ActForm):
@@ -116,7 +132,7 @@ class SecrecyForm(ActForm):
         super().__init__(*args, report=report, **kwargs)
         frozen = report.latest_submission()
         self.fields["omitted"].choices = [
-            (place.item.id, f"{place.path} {place.item.heading or ''}"[:60])
+            (place.item.id, row_name(place))
             for place in (places(frozen.content) if frozen else ())
             if place.item
         ]

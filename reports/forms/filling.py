@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.layout import Column, Div, Layout, Row
+from crispy_forms.layout import HTML, Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -53,12 +53,19 @@ class EntryForm(forms.Form):
     heading = Words(label=_("Heading"))
     body = Words(label=_("Text"), rows=4)
     cause = Words(label=_("Cause"), rows=2, help_text="规定要求报告“存在的不足和原因”，一句话即可。")
-    owner = Words(label=_("Owner"), help_text="可以不写")
-    due = Words(label=_("Due"), help_text="可以不写")
-    target = Words(label=_("Target"), help_text="可以不写")
-    duty_of = forms.ChoiceField(label=_("Whose duty"), required=False)
+    owner = Words(label=_("Owner"))
+    due = Words(label=_("Due"))
+    target = Words(label=_("Target"))
+    duty_of = forms.ChoiceField(
+        label=_("Whose duty"),
+        required=False,
+        error_messages={"invalid_choice": "没有这一种履职人，没有保存。请重新选择。"},
+    )
     answers = forms.MultipleChoiceField(
-        label=_("Answers these shortcomings"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Answers these shortcomings"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "所选的不足已不在这份报告里，没有保存。请看过后再存。"},
     )
 
     OWN = {
@@ -95,10 +102,11 @@ class EntryForm(forms.Form):
         rest = [name for name in self.fields if name not in ("heading", "body", *more)]
         layout = ["duty_of"] if "duty_of" in rest else []
         layout += ["heading", "body", *(name for name in rest if name not in ("duty_of", "answers"))]
-        if more:
-            layout.append(Row(*(Column(name, css_class="col-sm-4") for name in more)))
         if "answers" in rest:
-            layout.append(Div("answers"))
+            layout.append("answers")
+        if more:
+            columns = Row(*(Column(name, css_class="col-sm-4") for name in more))
+            layout += [HTML(_fold(any(self.initial.get(name) for name in more))), columns, HTML("</details>")]
         return Layout(*layout)
 
     @staticmethod
@@ -107,6 +115,11 @@ class EntryForm(forms.Form):
         if entry.kind == PartKind.PLAN:
             values["answers"] = [str(one.pk) for one in entry.answers.all()]
         return values
+
+
+def _fold(is_open: bool) -> str:
+    """What may be left out altogether is folded away, so that nobody believes it has to be filled in (减负)."""
+    return f'<details class="entry__more"{" open" if is_open else ""}><summary>责任人、完成时限、目标（可以不写）</summary>'
 
 
 class UploadForm(forms.Form):

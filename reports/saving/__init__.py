@@ -5,7 +5,7 @@ The outcomes of a save are those of design §5: saved, merged, conflict, deleted
 or not one's own raises ``Refused``.
 """
 
-from reports.saving.cleaning import LIMITS, clean_line, clean_text
+from reports.saving.cleaning import LIMITS, NAMES, clean_line, clean_text
 from reports.saving.door import Saved, writing
 from reports.saving.links import set_answers
 from reports.saving.order import DIRECTIONS, add_entry, delete_entry, move_entry, move_to_part, restore_entry
@@ -16,6 +16,7 @@ from reports.saving.whole import replace_content, take_over
 __all__ = [
     "DIRECTIONS",
     "LIMITS",
+    "NAMES",
     "Saved",
     "add_entry",
     "adopt",

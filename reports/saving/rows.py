@@ -135,6 +135,9 @@ def amend(
         raise Refused("invalid", "签发后只能订正标题、正文和原因中的文字。")
     entry = find_entry(report, entry_id)
     before, after = getattr(entry, field), clean({field: text})[field]
+    complaint = too_long({field: after}) or _misplaced(entry, {field: after})
+    if complaint:
+        raise Refused("invalid", complaint)
     if entry.deleted_at or before == after:
         raise Refused("unchanged", "文字没有改动。")
     if [c for c in before if c.isdigit()] != [c for c in after if c.isdigit()]:

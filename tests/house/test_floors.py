@@ -21,7 +21,7 @@ NEVER: dict[str, tuple[str, ...]] = {
     "reports.permissions": (*ACTS, "reports.forms", *PAGES),
     "reports.forms": (*PAGES, "reports.workflow"),
 }
-NEVER |= {room: ("reports.forms", *PAGES) for room in ACTS}
+NEVER |= dict.fromkeys(ACTS, ("reports.forms", *PAGES))
 #: Rooms of floor 2 know the spine and nothing else; a check may read figures.
 OF_FLOOR_2 = ("reports.content", "reports.enums")
 MAY_READ = {"reports.checks": ("reports.figures",)}

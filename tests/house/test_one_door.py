@@ -70,7 +70,7 @@ def test_a_status_written_elsewhere_would_be_seen(line: str, tmp_path: Path) -> 
 
 
 def test_nobody_listens_to_signals() -> None:
-    """A signal acts far from where it is read. ``user_logged_in`` and the like come from elsewhere and are refused too."""
+    """A signal acts far from where it is read, those that come from elsewhere (``user_logged_in``) included."""
     found = [
         where(path, line)
         for path in python_files()

@@ -22,7 +22,9 @@ def test_functions_fit_on_a_screen() -> None:
 
 
 def test_files_can_be_read_in_one_sitting() -> None:
-    limits = [(path, 800 if path.is_relative_to(ROOT / "tests") else 500) for path in python_files(*EVERYTHING)]
+    limits = [
+        (path, 800 if path.is_relative_to(ROOT / "tests") else 500) for path in python_files(*EVERYTHING)
+    ]
     limits += [(path, 200) for path in (ROOT / "templates").rglob("*.html")]
     limits += [(path, 500) for kind in ("*.css", "*.js") for path in (ROOT / "static").rglob(kind)]
     long = {str(path.relative_to(ROOT)): count for path, most in limits if (count := lines(path)) > most}
@@ -33,12 +35,12 @@ def lines(path: object) -> int:
     return path.read_text("utf-8").count("\n")  # type: ignore[attr-defined]
 
 
-def test_lines_are_at_most_110_characters() -> None:
-    """The linter counts a Han character as two; this counts as people do."""
+def test_no_line_runs_off_the_screen() -> None:
+    """The formatter holds code at 110 columns; this holds words and texts, a Han character counted as one."""
     found = [
         where(path, number)
         for path in python_files(*EVERYTHING)
         for number, line in enumerate(path.read_text("utf-8").split("\n"), 1)
-        if len(line) > 110
+        if len(line) > 120
     ]
     assert found == []

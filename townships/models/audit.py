@@ -19,11 +19,20 @@ class AuditChain(models.Model):
     district = models.OneToOneField(
         District, models.PROTECT, null=True, blank=True, related_name="audit_chain", verbose_name="区县"
     )
+    #: True or empty, never False: UNIQUE lets many empty districts stand side by side, but only one True.
+    of_installation = models.BooleanField("本系统", null=True, unique=True, editable=False)
     last_sequence = models.PositiveBigIntegerField(default=0)
     last_hash = models.CharField(max_length=64, default=GENESIS)
 
     class Meta:
         verbose_name = verbose_name_plural = "审计链"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(district__isnull=True, of_installation=True)
+                | Q(district__isnull=False, of_installation__isnull=True),
+                name="chain_of_district_or_installation",
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.district or "本系统")
@@ -34,8 +43,13 @@ class AppendOnlyError(TypeError):
 
 
 class AuditQuerySet(models.QuerySet["AuditEvent"]):
+    """Reads only: rows are added one by one by ``townships.audit.append``, which seals them."""
+
     def update(self, **values: Any) -> NoReturn:
         raise AppendOnlyError("审计记录不能修改")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("审计记录只能逐条追加")
 
     def delete(self) -> NoReturn:
         raise AppendOnlyError("审计记录不能删除")
@@ -71,7 +85,8 @@ class AuditEvent(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise AppendOnlyError("审计记录不能修改")
-        super().save(*args, **kwargs)
+        # Without force_insert, a new object that carries the pk of an old row would overwrite it.
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("审计记录不能删除")

@@ -31,6 +31,26 @@ class Role(models.TextChoices):
 TOWNSHIP_ROLES = (Role.DRAFTER, Role.CHECKER, Role.SIGNER, Role.PUBLISHER, Role.CONTRIBUTOR)
 DISTRICT_ROLES = (Role.REVIEWER, Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR)
 
+_EVERYTHING = frozenset({"view", "add", "change", "delete"})
+_NEVER_DELETED = _EVERYTHING - {"delete"}
+#: What an administrator may do in Django's admin. The texts, statuses and frozen copies of ``reports`` are absent:
+#: whoever manages the accounts sees no draft. The audit is read by everybody who may read it, written by nobody.
+ADMINISTERED = {
+    "townships.district": frozenset({"view", "change"}),
+    "townships.township": _NEVER_DELETED,
+    "townships.townshipnaming": _EVERYTHING,
+    "townships.townshipcode": _EVERYTHING,
+    "townships.succession": _EVERYTHING,
+    "townships.user": _NEVER_DELETED,
+    "townships.post": _EVERYTHING,
+    "townships.auditchain": frozenset({"view"}),
+    "townships.auditevent": frozenset({"view"}),
+    "reports.reportingyear": _NEVER_DELETED,
+    "reports.yearpart": _EVERYTHING,
+    "reports.yearindicator": _EVERYTHING,
+    "reports.indicator": _NEVER_DELETED,
+}
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
@@ -87,8 +107,18 @@ class User(AbstractBaseUser):
             )
         return self._posts_now
 
-    def holds(self, *roles: Role) -> bool:
-        return any(post.role in roles for post in self.posts_now())
+    def holds(self, *roles: Role, township: Township | None = None, district: District | None = None) -> bool:
+        """Whether one of these posts is held today: anywhere, or in this very township or district."""
+        return any(
+            post.role in roles
+            and (township is None or post.township_id == township.pk)
+            and (district is None or post.district_id == district.pk)
+            for post in self.posts_now()
+        )
+
+    def districts(self, *roles: Role) -> list[District]:
+        """The districts in which one of these posts is held today."""
+        return [post.district for post in self.posts_now() if post.role in roles and post.district]
 
     @property
     def is_staff(self) -> bool:
@@ -100,22 +130,26 @@ class User(AbstractBaseUser):
         return False
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        """For Django's admin: an administrator manages what is registered there; each ModelAdmin narrows it down."""
-        return self.is_staff
+        """For Django's admin: an administrator may do what ``ADMINISTERED`` lists, and sees no draft."""
+        app_label, _, rest = perm.partition(".")
+        verb, _, model = rest.partition("_")
+        return self.is_staff and verb in ADMINISTERED.get(f"{app_label}.{model}", ())
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_staff
+        return self.is_staff and any(one.startswith(f"{app_label}.") for one in ADMINISTERED)
 
     @property
     def home(self) -> str:
-        """The page where this person's work begins."""
+        """The page where this person's work begins; without a post, the one that says so."""
         if any(post.role in TOWNSHIP_ROLES for post in self.posts_now()):
             return "/fill/"
         if self.holds(Role.REVIEWER, Role.MANAGER):
             return "/review/"
         if self.holds(Role.AUDITOR):
             return "/setup/audit/"
-        return "/setup/"
+        if self.holds(Role.ADMINISTRATOR):
+            return "/setup/"
+        return "/desk/"
 
 
 class PostQuerySet(models.QuerySet["Post"]):

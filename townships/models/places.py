@@ -17,6 +17,9 @@ class District(models.Model):
     name = models.CharField("简称", max_length=40, help_text="如：万州区")
     full_name = models.CharField("全称", max_length=80, help_text="如：重庆市万州区")
     office_name = models.CharField("主管部门", max_length=80, help_text="如：万州区司法局")
+    committee = models.CharField(
+        "依法治区（县）办", max_length=80, default="区委依法治区办", help_text="年度报告的抄送机关，如：区委依法治区办"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "区县"
@@ -86,14 +89,14 @@ class Township(models.Model):
         return self.name
 
     def naming(self, on: date) -> TownshipNaming:
-        """The names and titles in force on this day; the nearest one where none covers the day."""
-        namings = list(self.namings.order_by("valid_from"))
-        for one in reversed(namings):
-            if (one.valid_from is None or one.valid_from <= on) and (one.valid_to is None or on < one.valid_to):
-                return one
+        """The names and titles in force on this day; the nearest in time where none covers it.
+
+        Raises LookupError for a township without any naming, which ``verify_townships`` reports.
+        """
+        namings = list(self.namings.all())
         if not namings:
             raise LookupError(f"{self.name}没有登记称谓")
-        return namings[0]
+        return min(namings, key=lambda one: one.days_from(on))
 
 
 class TownshipNaming(models.Model):
@@ -125,13 +128,23 @@ class TownshipNaming(models.Model):
         return self.name
 
     def clean(self) -> None:
+        if self.township_id is None:  # a new township's first naming, on the same form
+            return
         for other in self.township.namings.exclude(pk=self.pk):
             if overlap(self, other):
                 raise ValidationError("与已有的称谓在时间上重叠。")
 
+    def days_from(self, on: date) -> int:
+        """How far this validity is from a day; 0 within it."""
+        if self.valid_from is not None and on < self.valid_from:
+            return (self.valid_from - on).days
+        if self.valid_to is not None and on >= self.valid_to:
+            return (on - self.valid_to).days + 1
+        return 0
 
-def overlap(one: TownshipNaming, other: TownshipNaming) -> bool:
-    """Whether two validities share a day."""
+
+def overlap(one: TownshipNaming | TownshipCode, other: TownshipNaming | TownshipCode) -> bool:
+    """Whether two validities [valid_from, valid_to) share a day."""
     starts = one.valid_from or date.min, other.valid_from or date.min
     ends = one.valid_to or date.max, other.valid_to or date.max
     return max(starts) < min(ends)
@@ -159,6 +172,12 @@ class TownshipCode(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("series", "code", "township"), name="code_once_a_township"
+            ),
+            models.CheckConstraint(condition=Q(series__in=Series.values), name="code_series_known"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to")),
+                name="code_dates_in_order",
+                violation_error_message="区划代码的止日应在起日之后。",
             ),
         )
 
@@ -188,7 +207,17 @@ class Succession(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("predecessor", "successor", "on"), name="succession_once"),
             models.CheckConstraint(
-                condition=Q(successor__isnull=False) | Q(kind="abolished"), name="succession_has_a_successor"
+                condition=Q(successor__isnull=False) | Q(kind="abolished"),
+                name="succession_has_a_successor",
+                violation_error_message="除撤销外，须选新镇街。",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=("merged", "split", "renamed", "abolished")), name="succession_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("predecessor")),
+                name="succession_to_another",
+                violation_error_message="原镇街和新镇街不能相同；只改称谓的，在称谓中登记。",
             ),
         )
 

@@ -19,153 +19,129 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reports import saving
-from reports.content import item_text, places
-from reports.enums import PartKind
-from reports.exports.page import anchor
-from reports.forms.filling import EntryForm, PartForm
-from reports.models import Entry, Report, ReportPart
+from reports.models import Report
 from reports.models.text import ENTRY_FIELDS
-from reports.permissions import Refused, why_not_edit
+from reports.permissions import Refused
 from reports.saving import Saved
-from reports.views.common import kept_words, own_report, status_of, whole_number
-from townships import clock
+from reports.views.common import own_report, status_of, whole_number
+from reports.views.filling.kept import keeps_words, not_saved
+from reports.views.filling.part_page import Desk, show
 
-NO_REVISION = "页面没有带上版本，这一条没有保存。请复制您写的文字，刷新后再存。"
+NO_REVISION = "页面没有带上版本，这一处没有保存。请复制您写的文字，刷新后再存。"
+NOT_HERE = "没有这一条，或者它不属于这份报告，没有保存。"
+MOVES = (*saving.DIRECTIONS, "to", "delete", "restore", "add", "add-after")
 
 
-@login_not_required
-@require_http_methods(["GET", "POST"])
+@keeps_words
+@require_http_methods(["GET", "HEAD", "POST"])
 def part(request: HttpRequest, report_id: UUID, part_id: UUID) -> HttpResponse:
-    """The rows of one part. Whoever is signed out while typing gets his words back, not the sign-in page."""
-    if not request.user.is_authenticated or request.user.must_change_password:
-        return _signed_out(request)
+    """The rows of one part: shown, saved, and moved about."""
     report = own_report(request, report_id)
     row = report.parts.filter(pk=part_id, removed_at__isnull=True).first()
     if row is None:
         raise Http404
-    desk = Desk(request, report, row)
-    if request.method == "GET":
-        return desk.show()
+    desk = Desk(report, row, request.user)
+    if request.method != "POST":
+        return show(request, desk)
+    post = PartPost(request, desk)
     try:
-        troubles = desk.save()
-        if troubles:
-            return desk.show(troubles)
-        here = desk.do(request.POST.get("do", "save"))
+        troubles = post.save()
     except Refused as refused:
-        if refused.code in ("locked", "not_a_writer", "not_found"):
-            context = {"report": report, "refusal": refused.refusal, "kept": kept_words(request)}
-            return render(request, "filling/not_saved.html", context, status=status_of(refused.refusal))
+        return not_saved(request, report, refused.refusal)
+    if troubles:
+        return show(request, desk, troubles)
+    try:
+        here = post.do()
+    except Refused as refused:
         messages.error(request, refused.sentence)
-        here = ""
+        here = post.here()
     else:
         messages.success(request, _("Saved."))
     return redirect(reverse("filling:part", args=[report.pk, row.pk]) + here)
 
 
-def _signed_out(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET":
-        return redirect(f"{reverse('townships:sign_in')}?next={request.path}")
-    context = {
-        "heading": "登录已经过期，刚才的修改没有保存",
-        "happened": "离开时间较长，登录已经过期。",
-        "kept": kept_words(request),
-        "todo": "请先复制下面的文字，重新登录后放回原处再保存。",
-        "code": "signed_out",
-    }
-    return render(request, "error.html", context, status=401)
+class PartPost:
+    """One POST of a part's page: what it saves, and what its button asks for (``do``: "word" or "word:row")."""
 
-
-class Desk:
-    """One request on one part: its forms, its saves, its page."""
-
-    def __init__(self, request: HttpRequest, report: Report, part: ReportPart) -> None:
-        self.request, self.report, self.part = request, report, part
-        entries = Entry.objects.filter(part=part).select_related("deleted_by").prefetch_related("answers")
-        self.entries = {str(entry.pk): entry for entry in entries}
-        self.content = report.content()
-        self.extra = self._choices()
+    def __init__(self, request: HttpRequest, desk: Desk) -> None:
+        self.post, self.by, self.desk = request.POST, request.user, desk
+        self.report, self.part = desk.report, desk.part
+        self.word, _colon, self.target = self.post.get("do", "save").partition(":")
         self.saved: dict[str, Saved] = {}
 
-    def _choices(self) -> dict[str, Any]:
-        """What a row of this kind may choose from: the shortcomings it answers, the heads by their true titles."""
-        naming = self.report.township.naming(clock.today())
-        return {
-            "kind": self.part.kind,
-            "shortcomings": [
-                (place.item.id, f"{place.path} {place.item.heading or item_text(place.item)[:30]}")
-                for place in places(self.content)
-                if place.item and place.part.kind == PartKind.SHORTCOMINGS and place.depth == 1
-            ],
-            "heads": [
-                ("party", naming.party_head_title),
-                ("government", naming.government_head_title),
-                ("both", f"{naming.party_head_title}、{naming.government_head_title}"),
-            ],
-        }
-
-    # ----------------------------------------------------------------- saving
-
     def save(self) -> dict[str, Saved]:
-        """Save the part's own text and every row on the page; what could not be saved, by row."""
-        post, do = self.request.POST, self.request.POST.get("do", "")
-        choice, _sep, chosen = do.partition(":")
-        troubles: dict[str, Saved] = {}
-        form = PartForm(post, part=self.part)
-        if "part-revision" in post:
-            saved = self._save_part(form)
-            if not saved.stands:
-                troubles["part"] = saved
-        for entry_id in post.getlist("row"):
-            if choice == "theirs" and chosen == entry_id:
-                continue
-            saved = self.saved[entry_id] = self._save_row(entry_id, choice if chosen == entry_id else "")
-            if not saved.stands:
-                troubles[entry_id] = saved
-        return troubles
+        """Save the part's own text and every row on the page; what could not be saved, by row ("part" for the part).
 
-    def _save_part(self, form: PartForm) -> Saved:
-        revision = whole_number(self.request.POST.get("part-revision"))
+        Raises Refused, before anything is saved, for a row of another report.
+        """
+        named = set(self.post.getlist("row")) | ({self.target} if self.target and self.word in MOVES else set())
+        if not named <= set(self.desk.entries):
+            raise Refused("not_found", NOT_HERE)
+        if "part-revision" in self.post and self._chosen("part") != "theirs":
+            self.saved["part"] = self._save_part()
+        for entry_id in self.post.getlist("row"):
+            if self.target == entry_id and self.word == "drop":
+                continue
+            if self.target == entry_id and self.word == "restore":
+                saving.restore_entry(self.report.pk, entry_id, by=self.by)
+            self.saved[entry_id] = self._save_row(entry_id)
+        return {key: one for key, one in self.saved.items() if not one.stands}
+
+    def _chosen(self, key: str) -> str:
+        """The person's choice about a conflict at this place: "mine", "theirs", "both", or ""."""
+        return self.word if self.target == key and self.word in ("mine", "theirs", "both") else ""
+
+    def _revision(self, key: str) -> int | None:
+        """What the person has seen: with a choice, the revision that stood beside his own words."""
+        return whole_number(self.post.get(f"{key}-{'against' if self._chosen(key) else 'revision'}"))
+
+    def _save_part(self) -> Saved:
+        form = self.desk.part_form(self.post)
+        revision = self._revision("part")
         if not form.is_valid() or revision is None:
             return _invalid(form, revision)
-        return saving.save_part(
-            self.report.pk, self.part.pk, by=self.request.user, revision=revision, values=form.cleaned_data
-        )
+        values = form.cleaned_data
+        if self._chosen("part") == "both":
+            values = _both(values, {"title": self.part.title or "", "opening": self.part.opening})
+        return saving.save_part(self.report.pk, self.part.pk, by=self.by, revision=revision, values=values)
 
-    def _save_row(self, entry_id: str, choice: str) -> Saved:
-        post = self.request.POST
-        form = EntryForm(post, prefix=entry_id, **self.extra)
-        settled = choice in ("mine", "both")
-        revision = whole_number(post.get(f"{entry_id}-{'against' if settled else 'revision'}"))
+    def _save_row(self, entry_id: str) -> Saved:
+        form = self.desk.entry_form(entry_id, self.post)
+        revision = self._revision(entry_id)
         if not form.is_valid() or revision is None:
             return _invalid(form, revision)
         values = {name: text for name, text in form.cleaned_data.items() if name in ENTRY_FIELDS}
-        if choice == "both" and entry_id in self.entries:
-            values = _both(values, self.entries[entry_id])
-        saved = saving.save_entry(self.report.pk, entry_id, by=self.request.user, revision=revision, values=values)
+        choice = self._chosen(entry_id)
+        if choice == "both":
+            values = _both(values, self.desk.entries[entry_id].values())
+        save = saving.set_aside if choice == "theirs" else saving.save_entry
+        saved = save(self.report.pk, entry_id, by=self.by, revision=revision, values=values)
         if saved.stands and "answers" in form.cleaned_data:
-            saving.set_answers(self.report.pk, entry_id, form.cleaned_data["answers"], by=self.request.user)
+            saving.set_answers(self.report.pk, entry_id, form.cleaned_data["answers"], by=self.by)
         return saved
 
-    # ----------------------------------------------------------------- what the button says
-
-    def do(self, said: str) -> str:
-        """Carry out the button's word; where to look afterwards ("" or "#r-…")."""
-        word, _sep, target = said.partition(":")
-        report, by = self.report.pk, self.request.user
-        if word == "add":
+    def do(self) -> str:
+        """Carry out the button's word; where to look afterwards ("" or "#r-…"). Raises Refused."""
+        report, target, by = self.report.pk, self.target, self.by
+        if self.word in ("add", "add-after"):
             made = saving.add_entry(report, self.part.pk, by=by, after=target or None)
-            return f"#{anchor(str(made.pk))}"
-        if word == "delete":
+            return self.here(str(made.pk))
+        if self.word == "delete":
             saving.delete_entry(report, target, by=by, revision=self._seen(target))
             return ""
-        if word == "restore":
-            saving.restore_entry(report, target, by=by)
-        elif word in saving.DIRECTIONS:
-            saving.move_entry(report, target, by=by, direction=word)
-        elif word == "to":
-            saving.move_to_part(report, target, self.request.POST.get(f"{target}-to", ""), by=by)
+        if self.word == "to":
+            saving.move_to_part(report, target, self.post.get(f"{target}-to", ""), by=by)
             return ""
-        return f"#{anchor(target)}" if target else ""
+        if self.word == "restore":
+            saving.restore_entry(report, target, by=by)
+        elif self.word in saving.DIRECTIONS:
+            saving.move_entry(report, target, by=by, direction=self.word)
+        return self.here()
+
+    def here(self, entry_id: str = "") -> str:
+        """The place on the page the button was about."""
+        place = entry_id or self.target
+        return f"#r-{place}" if place in self.desk.entries or entry_id else ""
 
     def _seen(self, entry_id: str) -> int:
         """The revision the person has seen: his own save just now, else the one the page was loaded with. What was
@@ -173,98 +149,21 @@ class Desk:
         saved = self.saved.get(entry_id)
         if saved and saved.outcome == "saved":
             return saved.revision
-        return whole_number(self.request.POST.get(f"{entry_id}-revision")) or 0
-
-    # ----------------------------------------------------------------- the page
-
-    def show(self, troubles: dict[str, Saved] | None = None) -> HttpResponse:
-        troubles = troubles or {}
-        post = self.request.POST if self.request.method == "POST" else None
-        context = {
-            "report": self.report,
-            "part": self.part,
-            "refusal": why_not_edit(self.request.user, self.report),
-            "parts": self._outline(),
-            "others": [one for one in self.content.parts if one.id != str(self.part.pk)],
-            "form": PartForm(post, part=self.part, initial=PartForm.initial_of(self.part)),
-            "trouble": troubles.get("part"),
-            "part_revision": post.get("part-revision", "") if post else self.part.revision,
-            "rows": self._rows(post, troubles),
-            "gone": self._gone(),
-            "troubles": troubles,
-        }
-        status = 200
-        if troubles:
-            status = 422 if any(one.outcome == "invalid" for one in troubles.values()) else 409
-        return render(self.request, "filling/part.html", context, status=status)
-
-    def _outline(self) -> list[dict[str, Any]]:
-        return [
-            {"part": place.part, "label": place.label, "current": place.part.id == str(self.part.pk)}
-            for place in places(self.content)
-            if place.item is None
-        ]
-
-    def _rows(self, post: Any, troubles: dict[str, Saved]) -> list[dict[str, Any]]:
-        rows = []
-        fresh = self.report.content() if post is not None else self.content
-        for place in places(fresh):
-            if place.item is None or place.part.id != str(self.part.pk) or place.item.id not in self.entries:
-                continue
-            entry = Entry.objects.get(pk=place.item.id) if post is not None else self.entries[place.item.id]
-            bound = post if post is not None and place.item.id in post.getlist("row") else None
-            trouble = troubles.get(place.item.id)
-            rows.append(
-                {
-                    "entry": entry,
-                    "place": place,
-                    "anchor": anchor(place.item.id),
-                    "form": EntryForm(
-                        bound, prefix=place.item.id, initial=EntryForm.initial_of(entry), **self.extra
-                    ),
-                    "trouble": trouble,
-                    "theirs": _shown(trouble.theirs) if trouble else [],
-                    "revision": post.get(f"{entry.pk}-revision") if trouble and post else entry.revision,
-                    "against": trouble.revision if trouble else "",
-                }
-            )
-        deleted = [(key, one) for key, one in troubles.items() if one.outcome == "deleted"]
-        rows += [
-            {
-                "entry": self.entries[key],
-                "gone": True,
-                "anchor": anchor(key),
-                "trouble": one,
-                "mine": "\n".join(text for text in one.mine.values() if text),
-            }
-            for key, one in deleted
-            if key in self.entries
-        ]
-        return rows
-
-    def _gone(self) -> list[Entry]:
-        """The rows deleted last, each to be taken back by one click."""
-        gone = [one for one in self.entries.values() if one.deleted_at]
-        tops = [one for one in gone if one.parent_id is None or not self.entries[str(one.parent_id)].deleted_at]
-        return sorted(tops, key=lambda one: one.deleted_at, reverse=True)[:5]
+        return whole_number(self.post.get(f"{entry_id}-revision")) or 0
 
 
 def _invalid(form: Any, revision: int | None) -> Saved:
-    sentences = [sentence for field in form.errors.values() for sentence in field] if form.errors else []
+    sentences = [sentence for field in form.errors.values() for sentence in field]
     return Saved("invalid", revision or 0, "".join(sentences) or NO_REVISION)
 
 
-def _both(mine: dict[str, str], theirs: Entry) -> dict[str, str]:
-    """两份都留: theirs first, mine behind it, wherever the two differ; a line keeps mine."""
+def _both(mine: dict[str, str], theirs: dict[str, str]) -> dict[str, str]:
+    """两份都留: theirs first, mine behind it, wherever running text differs; a single line keeps mine."""
     merged = dict(mine)
-    for name in ("body", "cause"):
-        if name in mine and mine[name] != getattr(theirs, name):
-            merged[name] = "\n".join(text for text in (getattr(theirs, name), mine[name]) if text)
+    for name in ("body", "cause", "opening"):
+        if name in mine and mine[name] != theirs[name]:
+            merged[name] = "\n".join(text for text in (theirs[name], mine[name]) if text)
     return merged
-
-
-def _shown(values: dict[str, str]) -> list[str]:
-    return [text for text in values.values() if text]
 
 
 # ------------------------------------------------------------------------- one row, as JSON
@@ -277,18 +176,12 @@ def row(request: HttpRequest, report_id: UUID, entry_id: UUID) -> JsonResponse:
     if not request.user.is_authenticated or request.user.must_change_password:
         return JsonResponse({"status": "signed_out", "sentence": "登录已经过期，没有保存，文字还在本页。"}, status=401)
     report = own_report(request, report_id)
-    fields = _fields(request)
-    revision = whole_number(str(fields.pop("revision", "")))
-    values = {name: text for name, text in fields.items() if name in ENTRY_FIELDS}
-    if revision is None or any(not isinstance(text, str) or "\0" in text for text in values.values()):
-        sentence = NO_REVISION if revision is None else "文字里夹有不能保存的空字符，没有保存。"
-        return JsonResponse({"status": "invalid", "sentence": sentence}, status=422)
     try:
-        saved = saving.save_entry(report.pk, entry_id, by=request.user, revision=revision, values=values)
+        saved = _save_one(report, entry_id, _fields(request), request.user)
     except Refused as refused:
-        status = status_of(refused.refusal)
-        word = {423: "locked", 404: "not_found"}.get(status, refused.code)
-        return JsonResponse({"status": word, "sentence": refused.sentence}, status=status)
+        return JsonResponse(
+            {"status": refused.code, "sentence": refused.sentence}, status=status_of(refused.refusal)
+        )
     answer = {"status": saved.outcome, "revision": saved.revision, "sentence": saved.sentence}
     if saved.outcome in ("conflict", "deleted"):
         answer |= {"mine": saved.mine, "theirs": saved.theirs, "by": saved.their_name}
@@ -296,11 +189,23 @@ def row(request: HttpRequest, report_id: UUID, entry_id: UUID) -> JsonResponse:
     return JsonResponse(answer, status=status)
 
 
+def _save_one(report: Report, entry_id: UUID, fields: dict[str, Any], by: Any) -> Saved:
+    revision = whole_number(str(fields.get("revision", "")))
+    values = {name: text for name, text in fields.items() if name in ENTRY_FIELDS}
+    if revision is None:
+        raise Refused("invalid", NO_REVISION)
+    if not all(isinstance(text, str) for text in values.values()):
+        raise Refused("invalid", "送来的内容不是文字，没有保存。")
+    if any("\0" in text for text in values.values()):
+        raise Refused("invalid", "文字里夹有不能保存的空字符，没有保存。请删去后再保存。")
+    return saving.save_entry(report.pk, entry_id, by=by, revision=revision, values=values)
+
+
 def _fields(request: HttpRequest) -> dict[str, Any]:
     if request.content_type != "application/json":
-        return {name: text.replace("\r\n", "\n") for name, text in request.POST.items()}
+        return dict(request.POST.items())
     try:
         found = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return dict(found) if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,1 @@
+"""The public's pages: frozen publications, no session, no cookie, no person."""
