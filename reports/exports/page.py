@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from reports.content import Paragraph, Place, ReportContent, Table, places
+from reports.content import Item, Paragraph, Place, ReportContent, Table, places
 
 #: Where a long title may break: behind the issuer, behind 关于, behind the year. Never inside a name.
 _PHRASES = re.compile(r"(?<=人民政府)|(?<=办事处)|(?<=委员会)|(?=关于)|(?<=年度)(?=法治)")
+#: A cause that says so in its own words needs no “原因：” in front.
+_NAMES_ITSELF = re.compile(r"\s*(?:究其|其|主要|分析)?(?:的)?原因")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """One block. ``kind``: "part", "heading", "paragraph", "cause" or "table"; ``level`` 0 is a part, 1…4 an item.
 
-    ``label`` is the number that stands before ``text``; ``anchor`` the block's address on the page ("" for text
-    that only goes on); ``id`` that of the part or row it belongs to.
+    ``label`` is what the rendering sets before ``text`` (a number, 原因：, 责任人：); ``anchor`` the block's address on
+    the page ("" for text that only goes on); ``id`` that of the part or row it belongs to.
     """
 
     kind: str
@@ -54,7 +56,7 @@ class PageDocument:
 
 
 def page(content: ReportContent) -> PageDocument:
-    """The report as a document page. Causes stand behind their shortcoming; nothing else is added or left out."""
+    """The report as a document page: what is written, in its order, with its numbers, and nothing else."""
     return PageDocument(
         title_phrases=tuple(phrase for phrase in _PHRASES.split(content.title) if phrase),
         number=content.document_number,
@@ -90,12 +92,18 @@ def _blocks(place: Place) -> Iterator[Block]:
     yield from _paragraphs(item.id, item.paragraphs, label, place.depth, here)
     if label and not item.paragraphs:
         yield Block("paragraph", item.id, "", label, place.depth, here)
-    for line in item.cause.split("\n"):
-        if line:
-            yield Block("cause", item.id, line, "", place.depth)
+    yield from _cause(item, place.depth)
     for words, text in (("责任人：", item.owner), ("完成时限：", item.due), ("目标：", item.target)):
         if text:
-            yield Block("paragraph", item.id, words + text, "", place.depth)
+            yield Block("paragraph", item.id, text, words, place.depth)
+
+
+def _cause(item: Item, depth: int) -> Iterator[Block]:
+    """The cause, introduced once, unless it introduces itself."""
+    words = "" if _NAMES_ITSELF.match(item.cause) else "原因："
+    for line in filter(str.strip, item.cause.split("\n")):
+        yield Block("cause", item.id, line, words, depth)
+        words = ""
 
 
 def _paragraphs(

@@ -39,6 +39,11 @@ class ActForm(forms.Form):
     def initial_of(self, report: Report) -> dict[str, Any]:
         return {}
 
+    def renew(self, report: Report) -> None:
+        """After a refusal that told the person what had moved, let him decide again on what stands now."""
+        self.data = self.data.copy()
+        self.data["version"], self.data["content_version"] = str(report.version), str(report.content_version)
+
     @property
     def details(self) -> dict[str, Any]:
         """The act's arguments; ``version`` and ``content_version`` among them."""
@@ -107,14 +112,17 @@ class AmendForm(ActForm):
         self.rows = {place.item.id: place for place in places(report.content()) if place.item}
         self.chosen = self.rows.get(chosen)
         super().__init__(*args, report=report, **kwargs)
-        self.fields["entry"].choices = [(key, row_name(place)) for key, place in self.rows.items()]
+        self.choices_of_rows = [(key, row_name(place)) for key, place in self.rows.items()]
+        self.fields["entry"].choices = self.choices_of_rows
 
     def initial_of(self, report: Report) -> dict[str, Any]:
         """The row a person came from, with its text to be put right in place."""
         item = self.chosen and self.chosen.item
         if not item:
             return {}
-        return {"entry": item.id, "text": write_body(item.paragraphs)}
+        if not item.paragraphs:
+            return {"entry": item.id, "field": "heading", "text": item.heading}
+        return {"entry": item.id, "field": "body", "text": write_body(item.paragraphs)}
 
 
 class SecrecyForm(ActForm):

@@ -14,7 +14,7 @@ from reports.imports.labels import FIRST, leading, value_of
 from reports.imports.lines import Line, Notes
 
 _NUMBER = re.compile(
-    r"([\u4e00-\u9fff]{1,12})\s*[〔\[（(【［]?\s*((?:19|20)\d\d)\s*[〕\]）)】］]?\s*(?:第\s*)?(\d{1,4})\s*号"
+    r"([\u4e00-\u9fffXx×*]{1,12})\s*[〔\[（(【［]?\s*((?:19|20)\d\d)\s*[〕\]）)】］]?\s*(?:第\s*)?(\d{1,4})\s*号"
 )
 _LABELLED_NUMBER = re.compile(r"^(?:发文字号|文\s*号|文件编号)\s*[:：]?\s*(.*)$")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")

@@ -124,13 +124,13 @@ def _find_heading(block: Block, following: Block | None, year: int) -> None:
         _divide(block, len(bold))
     elif 0 <= at < len(text) - 1 and len(first) <= limit:
         _divide(block, at)
+    elif lost and len(first) > limit:
+        _divide(block, lost.end())
     elif at == len(text) - 1:
         if len(first) <= limit and following is not None and _stands_over(block, following):
             _divide(block, at)
     elif at < 0 and len(text) <= limit + 15 and not text.endswith(("；", ";", "，")):
         _divide(block, len(text.rstrip("：:")))
-    elif lost and at > len(lost.group(1)):
-        _divide(block, lost.end())
     if block.rank == PART:
         block.kinds = words.kinds(block.heading, year)
 
@@ -175,9 +175,10 @@ def _looks_like_heading(blocks: list[Block], at: int, deep: int = 3) -> bool:
         return following.number is None or following.number.value == 1
     if following.line.table is not None:
         return False
-    return len(following.line.text) > len(blocks[at].line.text) or (
-        deep > 0 and _looks_like_heading(blocks, at + 1, deep - 1)
-    )
+    text = following.line.text
+    if len(text) > len(blocks[at].line.text) or text[-1] in _ENDS:
+        return True
+    return deep > 0 and _looks_like_heading(blocks, at + 1, deep - 1)
 
 
 def _has_shape(block: Block) -> bool:

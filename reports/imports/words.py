@@ -68,7 +68,7 @@ def year_of(text: str) -> int:
 
 
 _BODIES = "人民政府|办事处|委员会|党工委|管委会|党委|人民政府办公室|司法局|公安局|政府"
-_BODY = re.compile(rf"^(?:[\u4e00-\u9fff·（）]|\s){{1,40}}?(?:{_BODIES}|局|厅|委|办|办公室|司法所)$")
+_BODY = re.compile(rf"^(?:[\u4e00-\u9fffXx×*·（）]|\s){{1,40}}?(?:{_BODIES}|局|厅|委|办|办公室|司法所)$")
 _SEAL = re.compile(r"\s*[（(](?:盖章|印章|公章|章|签章)[）)]\s*$")
 _JOINT = re.compile(
     r"(?<=委员会)(?=[\u4e00-\u9fff])|(?<=党工委)(?=[\u4e00-\u9fff])|(?<=人民政府)(?=中共)|[\s、]+"
@@ -86,7 +86,7 @@ def bodies(text: str) -> tuple[str, ...]:
 
 _TITLE_BODY = re.compile(r"^.{2,40}?(?:人民政府|办事处|委员会|党工委|管委会)")
 _TITLE_PLACE = re.compile(
-    r"^([\u4e00-\u9fff]{2,30}?[\u4e00-\u9fff](镇|乡|街道))\s*(?=(?:19|20)\d\d\s*年|法治|关于|二〇)"
+    r"^([\u4e00-\u9fffXx×*]{2,30}?[\u4e00-\u9fff](镇|乡|街道))\s*(?=(?:19|20)\d\d\s*年|法治|关于|二〇)"
 )
 
 

@@ -140,10 +140,8 @@ def test_inner_numbers_of_the_part_kind_stay_inside() -> None:
     [("（一）", "（二）", "（三）"), ("(一)", "（二)", "三）"), ("（一） ", "（二、", "（四）"), ("1.", "2．", "3、"), ("（一）", "（一）", "（一）")],
 )
 def test_damaged_numbers_are_numbers(numbers: tuple[str, ...]) -> None:
-    text = "一、主要举措和成效\n" + "".join(f"{number}抓第{at}项\n@\n" for at, number in enumerate("甲乙丙") for number in [numbers[at]]) if False else (
-        "一、主要举措和成效\n" + "".join(f"{number}抓{word}项工作\n@\n" for number, word in zip(numbers, "甲乙丙", strict=True))
-    )
-    assert outline(parts(text)[0].items) == ["抓甲项工作", "抓乙项工作", "抓丙项工作"]
+    rows = [f"{number}抓{word}项工作\n@\n" for number, word in zip(numbers, "甲乙丙", strict=True)]
+    assert outline(parts("一、主要举措和成效\n" + "".join(rows))[0].items) == ["抓甲项工作", "抓乙项工作", "抓丙项工作"]
 
 
 def test_four_levels_are_kept_and_a_fifth_stays_text() -> None:
