@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from reports.views import setup
+from reports.views import gallery, setup
 
 app_name = "setup"
-urlpatterns = [path("years/open/", setup.open_year, name="open_year")]
+urlpatterns = [
+    path("years/open/", setup.open_year, name="open_year"),
+    path("components/", gallery.components, name="components"),
+]

@@ -12,6 +12,8 @@ from pypinyin import lazy_pinyin
 from townships.models import District, Series, Township, TownshipCode, TownshipKind, TownshipNaming
 
 DATA = Path(__file__).parent / "data" / "divisions"
+#: Characters whose reading in place names is not the commonest one.
+_IN_PLACES = {"长": "chang", "都": "du"}
 _MUNICIPALITIES = {"11", "12", "31", "50"}
 _TITLES = {
     TownshipKind.TOWN: ("我镇", "人民政府", "委员会", "镇长", "党委书记"),
@@ -43,6 +45,11 @@ def kind_of(name: str) -> TownshipKind:
     return TownshipKind.TOWN
 
 
+def spelled(name: str) -> list[str]:
+    """The pinyin of a place, a syllable a character: 长滩 is chang tan, not zhang tan."""
+    return [_IN_PLACES.get(character, syllable) for character, syllable in zip(name, lazy_pinyin(name), strict=True)]
+
+
 def _make_district(code: str) -> District:
     area = next(_rows("areas.csv", code=code), None)
     if area is None:
@@ -57,11 +64,11 @@ def _make_district(code: str) -> District:
 
 def _make_township(district: District, code: str, name: str, position: int) -> Township:
     kind = kind_of(name)
-    key = "".join(lazy_pinyin(name))
+    key = "".join(spelled(name))
     if Township.objects.filter(key=key).exists():
         key = f"{key}-{code}"
     township = Township.objects.create(
-        district=district, key=key, kind=kind, name=name, position=position, sort_key=" ".join(lazy_pinyin(name))
+        district=district, key=key, kind=kind, name=name, position=position, sort_key=" ".join(spelled(name))
     )
     TownshipCode.objects.create(township=township, series=Series.STATISTICS, code=code)
     self_name, office, committee, head, party_head = _TITLES[kind]

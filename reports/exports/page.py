@@ -9,8 +9,9 @@ from datetime import date
 
 from reports.content import Item, Paragraph, Place, ReportContent, Table, places
 
-#: Where a long title may break: behind the issuer, behind 关于, behind the year. Never inside a name.
-_PHRASES = re.compile(r"(?<=人民政府)|(?<=办事处)|(?<=委员会)|(?=关于)|(?<=年度)(?=法治)")
+#: A title breaks behind each issuer. A line still too long may break at these words, never inside a name.
+_LINES = re.compile(r"(?<=人民政府)(?!办公)|(?<=办事处)(?!办公)|(?<=委员会)(?!办公)")
+_PHRASES = re.compile(r"(?<=年度)|(?<=年)(?!度)|(?<=法治政府建设)(?=.{6})")
 #: A cause that says so in its own words needs no “原因：” in front.
 _NAMES_ITSELF = re.compile(r"\s*(?:究其|其|主要|分析)?(?:的)?原因")
 
@@ -36,12 +37,17 @@ class Block:
 class PageDocument:
     """A whole report, ready to be set."""
 
-    title_phrases: tuple[str, ...]
+    title_lines: tuple[tuple[str, ...], ...]
     number: str
     addressee: str
     issuers: tuple[str, ...]
     date: str
     blocks: tuple[Block, ...]
+
+    @property
+    def title_phrases(self) -> tuple[str, ...]:
+        """The title where it stands in one line with other things."""
+        return tuple(phrase for line in self.title_lines for phrase in line)
 
     @property
     def title(self) -> str:
@@ -58,7 +64,11 @@ class PageDocument:
 def page(content: ReportContent) -> PageDocument:
     """The report as a document page: what is written, in its order, with its numbers, and nothing else."""
     return PageDocument(
-        title_phrases=tuple(phrase for phrase in _PHRASES.split(content.title) if phrase),
+        title_lines=tuple(
+            tuple(phrase for phrase in _PHRASES.split(line) if phrase)
+            for line in _LINES.split(content.title)
+            if line
+        ),
         number=content.document_number,
         addressee=content.addressee.rstrip("：:"),
         issuers=content.issuers,

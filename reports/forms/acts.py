@@ -31,7 +31,11 @@ class ActForm(forms.Form):
     content_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
-        initial = {"version": report.version, "content_version": report.content_version, **self.initial_of(report)}
+        initial = {
+            "version": report.version,
+            "content_version": report.content_version,
+            **self.initial_of(report),
+        }
         super().__init__(*args, initial=initial, **kwargs)
         self.report = report
         self.helper = bare_helper()
@@ -86,7 +90,9 @@ class SignatureForm(ActForm):
 
 class NumberForm(ActForm):
     document_number = forms.CharField(
-        label=_("Document number"), max_length=80, help_text="如：新乡府文〔2023〕3号。方括号会自动改成六角括号。"
+        label=_("Document number"),
+        max_length=80,
+        help_text="如：新乡府文〔2023〕3号。方括号会自动改成六角括号。",
     )
     dated_on = forms.DateField(label=_("Date of the document"), help_text="即最后签发的日期。", **DATE)
 
@@ -132,7 +138,10 @@ class SecrecyForm(ActForm):
         label=_("Conclusion"), choices=ReviewConclusion.choices(), widget=forms.RadioSelect, initial="public"
     )
     omitted = forms.MultipleChoiceField(
-        label=_("Rows left out"), required=False, widget=forms.CheckboxSelectMultiple, help_text="只在“区分处理后公开”时选。"
+        label=_("Rows left out"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只在“区分处理后公开”时选。",
     )
     note = Words(label=_("Remarks of the review"), rows=3, help_text="区分处理或不予公开的，须写明理由。")
 
@@ -159,7 +168,10 @@ class PublishForm(ActForm):
         label=_("Where"), choices=Channel.choices(), widget=forms.RadioSelect, initial=Channel.SITE.value
     )
     portal_url = forms.CharField(
-        label=_("Address on the portal"), max_length=500, required=False, help_text="只在登记门户网站公开时填写。"
+        label=_("Address on the portal"),
+        max_length=500,
+        required=False,
+        help_text="只在登记门户网站公开时填写。",
     )
     portal_shown_on = forms.DateField(label=_("Date shown on the portal"), required=False, **DATE)
 
@@ -169,7 +181,11 @@ class PublishForm(ActForm):
 
 
 class CorrectForm(ActForm):
-    comment = Words(label=_("Correction notice"), rows=3, help_text="写明更正了什么、为什么；不要重复必须撤下的内容。随新版公开。")
+    comment = Words(
+        label=_("Correction notice"),
+        rows=3,
+        help_text="写明更正了什么、为什么；不要重复必须撤下的内容。随新版公开。",
+    )
     kind = forms.ChoiceField(
         label=_("Kind of correction"),
         choices=[

@@ -34,7 +34,9 @@ class PartForm(forms.Form):
     """A part's own title and the text before its first row."""
 
     title = Words(label=_("Title of the part"), help_text="序号（一、二、……）自动生成，不必写。")
-    opening = Words(label=_("Opening text"), rows=3, help_text="可以不写；也可以整个部分都写在这里，每段一行。")
+    opening = Words(
+        label=_("Opening text"), rows=3, help_text="可以不写；也可以整个部分都写在这里，每段一行。"
+    )
 
     def __init__(self, *args: Any, part: ReportPart, **kwargs: Any) -> None:
         super().__init__(*args, prefix="part", **kwargs)

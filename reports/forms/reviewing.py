@@ -52,7 +52,9 @@ class QueueFilter(forms.Form):
 
     q = forms.CharField(label=_("Township or contact"), required=False, max_length=40)
     at = forms.ChoiceField(
-        label=_("Where it stands"), required=False, choices=[("", "全部"), *((one.value, one.label) for one in Group)]
+        label=_("Where it stands"),
+        required=False,
+        choices=[("", "全部"), *((one.value, one.label) for one in Group)],
     )
 
     @property

@@ -29,14 +29,23 @@ class OpenYearForm(forms.Form):
     review_policy = forms.ChoiceField(
         label=_("When the district reviews"), choices=ReviewPolicy.choices(), widget=forms.RadioSelect
     )
-    joint_issue = forms.BooleanField(label=_("Issued jointly by party committee and government"), required=False)
+    joint_issue = forms.BooleanField(
+        label=_("Issued jointly by party committee and government"), required=False
+    )
     preview_due = forms.DateTimeField(label=_("Preview due"), **MOMENT)
     submit_due = forms.DateTimeField(label=_("Filing due"), help_text="法定期限为次年3月1日前。", **MOMENT)
-    publish_due = forms.DateTimeField(label=_("Publication due"), help_text="法定期限为次年4月1日前。", **MOMENT)
+    publish_due = forms.DateTimeField(
+        label=_("Publication due"), help_text="法定期限为次年4月1日前。", **MOMENT
+    )
 
     def __init__(self, *args: Any, districts: list[District], year: int, **kwargs: Any) -> None:
         dates = {name: at.astimezone(SHANGHAI) for name, at in default_dates(year).items()}
-        initial = {"year": year, "district": districts[0], "review_policy": ReviewPolicy.BEFORE.value, **dates}
+        initial = {
+            "year": year,
+            "district": districts[0],
+            "review_policy": ReviewPolicy.BEFORE.value,
+            **dates,
+        }
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["district"].queryset = District.objects.filter(pk__in=[one.pk for one in districts])
         self.helper = bare_helper()

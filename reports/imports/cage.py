@@ -137,7 +137,9 @@ def answer(suffix: str, source: BinaryIO, target: BinaryIO) -> None:
     target.flush()
 
 
-def shut() -> dict[str, str]:
+def shut() -> dict[
+    str, str
+]:  # pragma: no cover - only ever run in a child (tests/reports/imports/test_cage.py)
     """Gives up, for good, whatever reading a file does not need. Returns what really holds."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

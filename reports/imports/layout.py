@@ -130,7 +130,7 @@ _DOUBLED = re.compile(r"^(.{0,30}存在的(不足|问题)(?:和|及|与)原因)(
 def _one_line(line: Line, notes: Notes) -> Iterator[Line]:
     """A whole report without line ends (model texts, pages copied as one block), divided at its numbers."""
     text = line.text
-    if len(text) < 300 or line.table is not None:
+    if len(text) < 300 or line.table is not None or text.count("、") < 2:
         yield line
         return
     cuts = _cuts(text)

@@ -33,6 +33,9 @@ _LOST_STOP = re.compile(
 )
 
 
+_NO_NUMBER = Number(TEXT, 0, "")
+
+
 @dataclass(slots=True)
 class Block:
     """One line judged: ``rank`` is PART, a rank below it, or TEXT; ``stop`` what was cut behind the heading."""
@@ -48,8 +51,8 @@ class Block:
 
 def judge(lines: Sequence[Line], year: int, notes: Notes) -> list[Block]:
     """Every line as a block; what is a stamp on the sheet goes to the notes' leftovers."""
-    styles = sorted({line.style for line in lines if line.style})
-    blocks = [_block(line, styles[0] if styles else 0) for line in lines]
+    top = _top_style(lines)
+    blocks = [_block(line, top) for line in lines]
     _nest(blocks, year)
     for at, block in enumerate(blocks):
         _find_heading(block, blocks[at + 1] if at + 1 < len(blocks) else None, year)
@@ -63,6 +66,16 @@ def judge(lines: Sequence[Line], year: int, notes: Notes) -> list[Block]:
         if block.line.boxed and words.is_stamp(block.line.text):
             notes.leave(block.line.text)
     return [one for one in blocks if not (one.line.boxed and words.is_stamp(one.line.text))]
+
+
+def _top_style(lines: Sequence[Line]) -> int:
+    """The heading style of parts; where parts have only typed numbers, styles begin one rank below them."""
+    styles = {line.style for line in lines if line.style}
+    if not styles:
+        return 0
+    numbered = [line for line in lines if (line.number or leading(line.text[:12]) or _NO_NUMBER).rank == PART]
+    typed_only = numbered and not any(line.style for line in numbered)
+    return min(styles) - 1 if typed_only else min(styles)
 
 
 def _block(line: Line, top: int) -> Block:

@@ -47,11 +47,6 @@ class Shelf:
     def titles(self) -> list[Title]:
         return [title for group in self.groups.values() for title in group]
 
-    @property
-    def counts(self) -> dict[PublicState, int]:
-        """Disjoint; together they are all reports of the year."""
-        return {state: sum(title.state is state for title in self.titles) for state in PublicState}
-
 
 def years() -> list[ReportingYear]:
     """Every open year of every district, newest first."""

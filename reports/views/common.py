@@ -32,7 +32,9 @@ STATUS = {
     "too_much": 422,
 }
 #: Fields of a form that hold no words of the person's.
-_NO_WORDS = frozenset({"csrfmiddlewaretoken", "version", "content_version", "revision", "against", "do", "row", "next"})
+_NO_WORDS = frozenset(
+    {"csrfmiddlewaretoken", "version", "content_version", "revision", "against", "do", "row", "next"}
+)
 _NO_WORDS_BEHIND = ("-revision", "-against", "-to", "-answers", "-duty_of")
 
 
@@ -74,4 +76,6 @@ def typed(request: HttpRequest, name: str) -> str:
 
 def whole_number(text: Any) -> int | None:
     """A non-negative number from a form, or None for anything else."""
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 10 else None
+    return (
+        int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 10 else None
+    )

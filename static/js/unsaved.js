@@ -1,11 +1,13 @@
 // A form marked data-unsaved asks before the page is left with words that were not saved.
 (function () {
-  var dirty = false;
+  var unsaved = null;
   document.addEventListener("input", function (event) {
-    if (event.target.closest("form[data-unsaved]")) { dirty = true; }
+    unsaved = event.target.closest("form[data-unsaved]") || unsaved;
   });
-  document.addEventListener("submit", function () { dirty = false; });
+  document.addEventListener("submit", function (event) {
+    if (event.target === unsaved) { unsaved = null; }
+  });
   window.addEventListener("beforeunload", function (event) {
-    if (dirty) { event.preventDefault(); event.returnValue = ""; }
+    if (unsaved) { event.preventDefault(); event.returnValue = ""; }
   });
 }());

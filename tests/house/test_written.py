@@ -91,3 +91,14 @@ def read(path: Path) -> str:
     text = path.read_text("utf-8")
     # Words that quote what others write (samples, what a check looks for) are no words of ours.
     return "" if {"imports", "checks", "demo"} & set(path.parts) else text
+
+
+def test_every_link_between_our_pages_leads_somewhere() -> None:
+    broken = [
+        f"{path.relative_to(ROOT)}: {target}"
+        for path in tracked()
+        if path.suffix == ".md"
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text("utf-8"))
+        if "://" not in target and not target.startswith("mailto:") and not (path.parent / target).exists()
+    ]
+    assert broken == []

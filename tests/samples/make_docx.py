@@ -62,9 +62,7 @@ def _number(document: Any) -> None:
     )
     abstract = f'<w:abstractNum {W} w:abstractNumId="{LIST}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
     numbering.insert(0, parse_xml(abstract))
-    numbering.append(
-        parse_xml(f'<w:num {W} w:numId="{LIST}"><w:abstractNumId w:val="{LIST}"/></w:num>')
-    )
+    numbering.append(parse_xml(f'<w:num {W} w:numId="{LIST}"><w:abstractNumId w:val="{LIST}"/></w:num>'))
     properties = document.styles["Heading 1"].element.get_or_add_pPr()
     properties.append(parse_xml(f'<w:numPr {W}><w:numId w:val="{LIST}"/></w:numPr>'))
 
@@ -132,7 +130,9 @@ def _without_clock(data: bytes) -> bytes:
         zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made,
     ):
         for name in given.namelist():
-            made.writestr(zipfile.ZipInfo(name, (2023, 1, 9, 0, 0, 0)), given.read(name), zipfile.ZIP_DEFLATED)
+            made.writestr(
+                zipfile.ZipInfo(name, (2023, 1, 9, 0, 0, 0)), given.read(name), zipfile.ZIP_DEFLATED
+            )
     return buffer.getvalue()
 
 

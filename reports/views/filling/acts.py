@@ -16,9 +16,11 @@ from reports.exports.page import PageDocument, page
 from reports.forms.acts import ActForm, AmendForm, form_for
 from reports.models import Report
 from reports.permissions import Refusal, Refused
+from reports.publishing import public_content
 from reports.views.common import own_report, status_of
 from reports.views.filling.kept import keeps_words
 from reports.workflow import TABLE
+from reports.workflow.guards import latest_review
 from townships.models import TOWNSHIP_ROLES
 
 #: The acts of a township's posts, by their name in the address.
@@ -84,7 +86,9 @@ def _perform(request: HttpRequest, report: Report, doing: Act, form: ActForm) ->
     """Why it was refused; None when it was done, or when the form itself says what is wrong."""
     if not form.is_valid():
         if form.errors.keys() & {"version", "content_version"}:
-            return Refusal("bad_version", f"“{doing.label}”没有执行：页面没有带上版本。请看过现在的情况后再办。")
+            return Refusal(
+                "bad_version", f"“{doing.label}”没有执行：页面没有带上版本。请看过现在的情况后再办。"
+            )
         return None
     try:
         workflow.perform(doing, report.pk, by=request.user, **form.details)
@@ -94,7 +98,12 @@ def _perform(request: HttpRequest, report: Report, doing: Act, form: ActForm) ->
 
 
 def _page(
-    request: HttpRequest, report: Report, doing: Act, form: ActForm, refusal: Refusal | None, status: int = 200
+    request: HttpRequest,
+    report: Report,
+    doing: Act,
+    form: ActForm,
+    refusal: Refusal | None,
+    status: int = 200,
 ) -> HttpResponse:
     asked = request.method != "POST"
     if asked and refusal:
@@ -114,7 +123,10 @@ def _page(
 
 def _document(report: Report, doing: Act) -> PageDocument | None:
     """The text the publisher is to read while he reviews it, or that will be public."""
-    if doing not in (Act.SECRECY_REVIEW, Act.PUBLISH, Act.CORRECT):
-        return None
-    frozen = report.latest_submission()
-    return page(frozen.content) if frozen else None
+    if doing is Act.SECRECY_REVIEW:
+        frozen = report.latest_submission()
+        return page(frozen.content) if frozen else None
+    if doing in (Act.PUBLISH, Act.CORRECT):
+        review = latest_review(report)
+        return page(public_content(review)) if review else None
+    return None

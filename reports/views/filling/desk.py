@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +11,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports import checking, saving, workflow
-from reports.content import characters, part_text
-from reports.enums import Act, Severity
+from reports.content import ReportContent, characters, part_text, places
+from reports.enums import Act, PartKind, Severity
 from reports.exports.page import anchor, page
 from reports.forms.acts import FORMS
 from reports.forms.filling import HeaderForm
 from reports.models import Report
 from reports.permissions import Refused, may_read_draft, why_not_edit
-from reports.views.common import own_report, status_of, whole_number
+from reports.saving import Saved
+from reports.views.common import own_report, typed, whole_number
+from reports.views.filling.kept import NO_REVISION, keeps_words, not_saved
+from reports.views.filling.part_page import differing
 from townships import clock
+from townships.models import TOWNSHIP_ROLES
 
 #: The act that moves a report on, in the order of its life; the first open one is the page's one primary button.
 ONWARD = (
@@ -36,7 +41,7 @@ ONWARD = (
 )
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The reports of the person's own township, the newest year first."""
     reports = [
@@ -44,37 +49,54 @@ def index(request: HttpRequest) -> HttpResponse:
         for one in Report.objects.visible_to(request.user).with_names().order_by("-reporting_year__year")
         if may_read_draft(request.user, one)
     ]
-    rows = [{"report": one, "days": (one.due.date() - clock.today()).days} for one in reports]
-    return render(request, "filling/index.html", {"rows": rows})
+    context = {
+        "rows": [{"report": one, "days": (one.due.date() - clock.today()).days} for one in reports],
+        "of_township": any(post.role in TOWNSHIP_ROLES for post in request.user.posts_now()),
+    }
+    return render(request, "filling/index.html", context)
 
 
-@require_GET
+@require_safe
 def overview(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """还差什么: what is missing, each with a link to its place; what may be done now, and by whom."""
     report = own_report(request, report_id)
     content = report.content()
-    judged = checking.judge(report, content)
-    offered = offered_acts(request, report)
+    judged = [_linked(report, one) for one in checking.judge(report, content)]
+    parts = [
+        {"part": part, "count": len("".join(part_text(part).split())), "rows": len(part.items)}
+        for part in content.parts
+    ]
     context = {
         "report": report,
-        "judged": [_linked(report, one) for one in judged],
-        "errors": [_linked(report, one) for one in judged if one.finding.severity is Severity.ERROR],
-        "warnings": [_linked(report, one) for one in judged if one.finding.severity is Severity.WARNING],
-        "hints": [_linked(report, one) for one in judged if one.finding.severity is Severity.HINT],
-        "parts": [
-            {"part": part, "count": len("".join(part_text(part).split())), "rows": len(part.items)}
-            for part in content.parts
-        ],
+        "errors": [one for one in judged if one["finding"].severity is Severity.ERROR],
+        "warnings": [one for one in judged if one["finding"].severity is Severity.WARNING],
+        "hints": [one for one in judged if one["finding"].severity is Severity.HINT],
+        "parts": parts,
+        "first": next((one["part"] for one in parts if one["part"].kind != PartKind.LEAD), None),
         "characters": characters(content),
-        "blank": not any(part_text(part) for part in content.parts),
-        "offered": offered,
+        "blank": not any(one["count"] for one in parts),
+        "offered": offered_acts(request, report),
         "edit_refusal": why_not_edit(request.user, report),
-        "remarks": report.remarks.filter(released_at__isnull=False, settled_at__isnull=True).select_related("author"),
+        "remarks": _remarks(report, content),
         "events": report.events.select_related("by").order_by("-from_version")[:8],
         "submissions": report.submissions.order_by("-number"),
         "days": (report.due.date() - clock.today()).days,
     }
     return render(request, "filling/overview.html", context)
+
+
+def _remarks(report: Report, content: ReportContent) -> list[dict[str, Any]]:
+    """The district's open remarks, each with the place where its row stands today ("" when it is gone)."""
+    page_of = {place.item.id if place.item else place.part.id: place.part.id for place in places(content)}
+    found = []
+    open_remarks = report.remarks.filter(released_at__isnull=False, settled_at__isnull=True)
+    for remark in open_remarks.select_related("author"):
+        part = page_of.get(str(remark.item or "")) or page_of.get(str(remark.part or ""))
+        url = reverse("filling:part", args=[report.pk, part]) if part else ""
+        found.append(
+            {"remark": remark, "url": f"{url}#{anchor(str(remark.item))}" if url and remark.item else url}
+        )
+    return found
 
 
 def offered_acts(request: HttpRequest, report: Report) -> list[dict[str, Any]]:
@@ -90,7 +112,9 @@ def offered_acts(request: HttpRequest, report: Report) -> list[dict[str, Any]]:
             "primary": act is primary,
         }
         for act, refusal in acts
-        if not (act in (Act.REQUEST_PREVIEW, Act.WITHHOLD, Act.CORRECT) and refusal and refusal.code in _QUIET)
+        if not (
+            act in (Act.REQUEST_PREVIEW, Act.WITHHOLD, Act.CORRECT) and refusal and refusal.code in _QUIET
+        )
     ]
 
 
@@ -107,79 +131,100 @@ def _linked(report: Report, judged: checking.Judged) -> dict[str, Any]:
     return {"finding": finding, "explanation": judged.explanation, "url": url, "stops": judged.stops}
 
 
-@require_http_methods(["GET", "POST"])
+# ------------------------------------------------------------------------- small saves beside the text
+
+
+@keeps_words
+@require_http_methods(["GET", "HEAD", "POST"])
 def header(request: HttpRequest, report_id: UUID) -> HttpResponse:
-    """标题和抬头."""
+    """标题和抬头. ``do`` says "save", or after a conflict "mine" or "theirs"."""
     report = own_report(request, report_id)
-    form = HeaderForm(request.POST or None, initial=HeaderForm.initial_of(report))
-    context: dict[str, Any] = {"report": report, "form": form, "revision": report.header_revision}
     if request.method != "POST":
-        return render(request, "filling/header.html", context)
-    revision = whole_number(request.POST.get("revision"))
-    if not form.is_valid() or revision is None:
-        context["complaint"] = "" if revision is not None else "页面没有带上版本，没有保存。请复制您写的文字，刷新后再存。"
-        context["revision"] = request.POST.get("revision", "")
-        return render(request, "filling/header.html", context, status=422)
+        return _header(request, report, HeaderForm(initial=HeaderForm.initial_of(report)))
+    chosen = request.POST.get("do", "")
+    if chosen == "theirs":
+        return redirect("filling:header", report.pk)
+    form = HeaderForm(request.POST)
+    revision = whole_number(request.POST.get("against" if chosen == "mine" else "revision"))
+    if revision is None:
+        return _header(request, report, form, Saved("bad_version", sentence=NO_REVISION))
+    if not form.is_valid():
+        return _header(request, report, form, Saved("invalid", sentence="有一栏没有填对，没有保存，见下。"))
     try:
         saved = saving.save_header(report.pk, by=request.user, revision=revision, values=form.cleaned_data)
     except Refused as refused:
-        return render(
-            request, "filling/header.html", context | {"refusal": refused.refusal}, status=status_of(refused.refusal)
-        )
-    if saved.stands:
-        messages.success(request, _("Saved."))
-        return redirect("filling:overview", report.pk)
-    context |= {"saved": saved, "complaint": saved.sentence, "revision": saved.revision}
-    return render(request, "filling/header.html", context, status=409 if saved.outcome == "conflict" else 422)
-
-
-@require_POST
-def explain(request: HttpRequest, report_id: UUID) -> HttpResponse:
-    """说明情况: the sentence with which a warning may stand."""
-    report = own_report(request, report_id)
-    return _small_save(
-        request,
-        report,
-        lambda: saving.explain(
-            report.pk,
-            by=request.user,
-            rule=request.POST.get("rule", ""),
-            place=request.POST.get("place", ""),
-            text=request.POST.get("text", "").replace("\0", ""),
-        ),
-    )
-
-
-@require_POST
-def answer(request: HttpRequest, report_id: UUID, remark_id: UUID) -> HttpResponse:
-    """The township's answer to a remark."""
-    report = own_report(request, report_id)
-    text = request.POST.get("text", "").replace("\0", "")
-    return _small_save(request, report, lambda: saving.answer(report.pk, remark_id, by=request.user, text=text))
-
-
-@require_POST
-def adopt(request: HttpRequest, report_id: UUID, remark_id: UUID) -> HttpResponse:
-    """采用建议: the proposed wording by one click."""
-    report = own_report(request, report_id)
-    return _small_save(request, report, lambda: saving.adopt(report.pk, remark_id, by=request.user))
-
-
-def _small_save(request: HttpRequest, report: Report, save: Any) -> HttpResponse:
-    try:
-        save()
-    except Refused as refused:
-        context = {
-            "report": report,
-            "refusal": refused.refusal,
-            "kept": request.POST.get("text", "").replace("\0", ""),
-        }
-        return render(request, "filling/not_saved.html", context, status=status_of(refused.refusal))
+        return not_saved(request, report, refused.refusal)
+    if not saved.stands:
+        return _header(request, report, form, saved)
     messages.success(request, _("Saved."))
     return redirect("filling:overview", report.pk)
 
 
-@require_GET
+def _header(
+    request: HttpRequest, report: Report, form: HeaderForm, trouble: Saved | None = None
+) -> HttpResponse:
+    context = {
+        "report": report,
+        "form": form,
+        "refusal": why_not_edit(request.user, report),
+        "revision": request.POST.get("revision", "") if trouble else report.header_revision,
+        "trouble": trouble,
+        "differing": differing(trouble),
+    }
+    status = (409 if trouble.outcome == "conflict" else 422) if trouble else 200
+    return render(request, "filling/header.html", context, status=status)
+
+
+@keeps_words
+@require_POST
+def explain(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """说明情况: the sentence with which a warning may stand."""
+    report = own_report(request, report_id)
+    rule, place, text = (typed(request, name) for name in ("rule", "place", "text"))
+
+    def save() -> None:
+        if not any((one.finding.id, one.finding.place) == (rule, place) for one in checking.judge(report)):
+            raise Refused("not_found", "这一条检查结果已经没有了，说明没有保存。")
+        saving.explain(report.pk, by=request.user, rule=rule, place=place, text=text)
+
+    return _small_save(request, report, save)
+
+
+@keeps_words
+@require_POST
+def answer(request: HttpRequest, report_id: UUID, remark_id: UUID) -> HttpResponse:
+    """The township's answer to a remark."""
+    report = own_report(request, report_id)
+    text = typed(request, "text")
+    return _small_save(
+        request, report, lambda: saving.answer(report.pk, remark_id, by=request.user, text=text)
+    )
+
+
+@keeps_words
+@require_POST
+def adopt(request: HttpRequest, report_id: UUID, remark_id: UUID) -> HttpResponse:
+    """采用建议: the proposed wording by one click."""
+    report = own_report(request, report_id)
+
+    def save() -> None:
+        saved = saving.adopt(report.pk, remark_id, by=request.user)
+        if not saved.stands:
+            raise Refused(saved.outcome, saved.sentence)
+
+    return _small_save(request, report, save)
+
+
+def _small_save(request: HttpRequest, report: Report, save: Callable[[], object]) -> HttpResponse:
+    try:
+        save()
+    except Refused as refused:
+        return not_saved(request, report, refused.refusal)
+    messages.success(request, _("Saved."))
+    return redirect("filling:overview", report.pk)
+
+
+@require_safe
 def preview(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """The report as it will look."""
     report = own_report(request, report_id)

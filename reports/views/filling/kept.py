@@ -15,6 +15,7 @@ from reports.models import Report
 from reports.permissions import Refusal
 from reports.views.common import kept_words, status_of
 
+NO_REVISION = "页面没有带上版本，这一处没有保存。请复制您写的文字，刷新后再存。"
 View = Callable[..., HttpResponse]
 
 
@@ -27,7 +28,11 @@ def keeps_words(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return _signed_out(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
+            return (
+                _signed_out(request)
+                if request.method == "POST"
+                else redirect_to_login(request.get_full_path())
+            )
         if request.user.must_change_password:
             return redirect("townships:password")
         return view(request, *args, **kwargs)

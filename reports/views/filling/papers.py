@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from reports.enums import Act
 from reports.models import EntryVersion
@@ -14,7 +14,7 @@ from reports.views.common import own_report
 from townships import clock
 
 
-@require_GET
+@require_safe
 def signing_sheet(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """审签单, filled in as far as is known; on paper as a rule (条例 art. 22: upward papers are signed by the head)."""
     report = own_report(request, report_id)
@@ -34,17 +34,19 @@ def signing_sheet(request: HttpRequest, report_id: UUID) -> HttpResponse:
     return render(request, "filling/signing_sheet.html", context)
 
 
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, report_id: UUID, number: int) -> HttpResponse:
     """回执 of one submission: number, time, hash."""
     report = own_report(request, report_id)
     frozen = report.submissions.select_related("by").filter(number=number).first()
     if frozen is None:
         raise Http404
-    return render(request, "filling/receipt.html", {"report": report, "submission": frozen, "content": frozen.content})
+    return render(
+        request, "filling/receipt.html", {"report": report, "submission": frozen, "content": frozen.content}
+    )
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """办理记录, and the newest changes of rows with who made them."""
     report = own_report(request, report_id)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,10 +24,9 @@ from reports.models.text import ENTRY_FIELDS
 from reports.permissions import Refused
 from reports.saving import Saved
 from reports.views.common import own_report, status_of, whole_number
-from reports.views.filling.kept import keeps_words, not_saved
+from reports.views.filling.kept import NO_REVISION, keeps_words, not_saved
 from reports.views.filling.part_page import Desk, show
 
-NO_REVISION = "页面没有带上版本，这一处没有保存。请复制您写的文字，刷新后再存。"
 NOT_HERE = "没有这一条，或者它不属于这份报告，没有保存。"
 MOVES = (*saving.DIRECTIONS, "to", "delete", "restore", "add", "add-after")
 
@@ -74,7 +73,9 @@ class PartPost:
 
         Raises Refused, before anything is saved, for a row of another report.
         """
-        named = set(self.post.getlist("row")) | ({self.target} if self.target and self.word in MOVES else set())
+        named = set(self.post.getlist("row")) | (
+            {self.target} if self.target and self.word in MOVES else set()
+        )
         if not named <= set(self.desk.entries):
             raise Refused("not_found", NOT_HERE)
         if "part-revision" in self.post and self._chosen("part") != "theirs":
@@ -174,7 +175,9 @@ def _both(mine: dict[str, str], theirs: dict[str, str]) -> dict[str, str]:
 def row(request: HttpRequest, report_id: UUID, entry_id: UUID) -> JsonResponse:
     """Save one row: 200 saved/merged, 409 conflict/deleted, 423 locked, 422 invalid, 401 signed_out."""
     if not request.user.is_authenticated or request.user.must_change_password:
-        return JsonResponse({"status": "signed_out", "sentence": "登录已经过期，没有保存，文字还在本页。"}, status=401)
+        return JsonResponse(
+            {"status": "signed_out", "sentence": "登录已经过期，没有保存，文字还在本页。"}, status=401
+        )
     report = own_report(request, report_id)
     try:
         saved = _save_one(report, entry_id, _fields(request), request.user)

@@ -91,14 +91,18 @@ def show(request: HttpRequest, desk: Desk, troubles: dict[str, Saved] | None = N
             for place in places(desk.content)
             if place.item is None
         ],
-        "others": [one for one in desk.content.parts if one.id != str(desk.part.pk) and one.kind != PartKind.LEAD],
+        "others": [
+            one for one in desk.content.parts if one.id != str(desk.part.pk) and one.kind != PartKind.LEAD
+        ],
         "form": desk.part_form(post),
         "trouble": part_trouble,
-        "differing": _differing(part_trouble),
+        "differing": differing(part_trouble),
         "part_revision": request.POST.get("part-revision", "") if part_trouble else desk.part.revision,
         "rows": [_row(desk, key, place, post, troubles.get(key)) for key, place in rows.items()],
         "elsewhere": [
-            _row(desk, key, None, post, one) for key, one in troubles.items() if key != "part" and key not in rows
+            _row(desk, key, None, post, one)
+            for key, one in troubles.items()
+            if key != "part" and key not in rows
         ],
         "gone": desk.gone(),
         "troubles": list(troubles.values()),
@@ -115,12 +119,12 @@ def _row(desk: Desk, key: str, place: Place | None, post: Any, trouble: Saved | 
         "anchor": anchor(key),
         "form": desk.entry_form(key, post if trouble else None),
         "trouble": trouble,
-        "differing": _differing(trouble),
+        "differing": differing(trouble),
         "revision": post.get(f"{entry.pk}-revision", "") if trouble else entry.revision,
     }
 
 
-def _differing(trouble: Saved | None) -> list[dict[str, Any]]:
+def differing(trouble: Saved | None) -> list[dict[str, Any]]:
     """The fields of a conflict in which the two texts differ: mine, and theirs marked against mine."""
     if trouble is None:
         return []

@@ -17,12 +17,20 @@ def issuer_of(found: Report, shown: Publication) -> str:
     return "、".join(shown.content.issuers) or f"{found.reporting_year.district.full_name}{found.township.name}"
 
 
+def byline(found: Report, shown: Publication, made: list[Publication]) -> list[str]:
+    """The line under the title: when it became public, whose it is, which version this is."""
+    lines = [f"公开日期：{written_date(public.shown_on(made[0]))}", f"来源：{found.township.name}"]
+    if shown.number > 1:
+        lines.append(f"第{shown.number}版（{written_date(public.shown_on(shown))}更正）")
+    return lines
+
+
 def metadata(
-    found: Report, shown: Publication, made: list[Publication], index: str, *, superseded: bool
+    found: Report, shown: Publication, made: list[Publication], *, superseded: bool
 ) -> list[tuple[str, str]]:
     """Label and value, in the portal's order; what is not known is left out."""
     lines = (
-        ("索引号", index),
+        ("索引号", public.index_number(found, made[0])),
         ("发文字号", shown.content.document_number),
         ("主题分类", THEME),
         ("体裁分类", GENRE),

@@ -56,7 +56,14 @@ def test_the_committed_word_file_is_what_its_script_makes(tmp_path: Path) -> Non
 
 
 def test_automatic_numbers_count_by_level_and_start_anew_below() -> None:
-    blocks = [listed(0, "甲"), listed(1, "乙"), listed(2, "丙"), listed(2, "丁"), listed(1, "戊"), listed(2, "己")]
+    blocks = [
+        listed(0, "甲"),
+        listed(1, "乙"),
+        listed(2, "丙"),
+        listed(2, "丁"),
+        listed(1, "戊"),
+        listed(2, "己"),
+    ]
     assert labels(*blocks, numbering=numbering(*CHINESE)) == ["一、", "（一）", "1.", "2.", "（二）", "1."]
 
 
@@ -68,7 +75,12 @@ def test_a_list_may_start_elsewhere_and_be_overridden_once() -> None:
         "</w:lvlOverride></w:num>"
     )
     part = numbering(*CHINESE, lists=other, start=3)
-    blocks = [listed(0, "甲"), listed(0, "乙", list_id=2), listed(0, "丙", list_id=2), listed(1, "丁", list_id=2)]
+    blocks = [
+        listed(0, "甲"),
+        listed(0, "乙", list_id=2),
+        listed(0, "丙", list_id=2),
+        listed(1, "丁", list_id=2),
+    ]
     assert labels(*blocks, numbering=part) == ["三、", "七、", "八、", "1）"]
 
 
@@ -99,12 +111,16 @@ def test_a_list_that_only_points_at_a_numbering_style_is_followed() -> None:
 
 def test_number_zero_takes_a_number_away_and_bullets_are_none() -> None:
     part = numbering(("bullet", "●"))
-    assert labels(listed(0, "甲"), listed(0, "乙", list_id=0), listed(0, "丙", list_id=9), numbering=part) == [""] * 3
+    assert (
+        labels(listed(0, "甲"), listed(0, "乙", list_id=0), listed(0, "丙", list_id=9), numbering=part)
+        == [""] * 3
+    )
 
 
 def test_a_level_without_restart_counts_on() -> None:
     part = numbering(*CHINESE).replace(
-        '<w:lvl w:ilvl="1"><w:start w:val="1"/>', '<w:lvl w:ilvl="1"><w:lvlRestart w:val="0"/><w:start w:val="1"/>'
+        '<w:lvl w:ilvl="1"><w:start w:val="1"/>',
+        '<w:lvl w:ilvl="1"><w:lvlRestart w:val="0"/><w:start w:val="1"/>',
     )
     blocks = [listed(0, "甲"), listed(1, "乙"), listed(0, "丙"), listed(1, "丁")]
     assert labels(*blocks, numbering=part) == ["一、", "（一）", "二、", "（二）"]
@@ -178,7 +194,9 @@ def test_a_text_box_is_read_once_at_its_anchor_and_a_stamp_is_left_over() -> Non
             f"<mc:Fallback><w:pict>{inner}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
         )
 
-    proposal = parse("a.docx", word(paragraph(FILLER, box("框内文字。"), box("样稿，仅供校对使用")), paragraph("完。")))
+    proposal = parse(
+        "a.docx", word(paragraph(FILLER, box("框内文字。"), box("样稿，仅供校对使用")), paragraph("完。"))
+    )
     assert proposal.content.parts[0].opening == (FILLER, "框内文字。", "完。")
     assert proposal.leftovers == ("样稿，仅供校对使用",)
     assert proposal.lost_characters == 0
@@ -224,7 +242,9 @@ def test_controls_breaks_tabs_symbols_and_readings() -> None:
 
 def test_a_soft_break_parts_a_heading_from_its_text_but_not_a_sentence() -> None:
     heading = paragraph("（一）抓学习", "<w:r><w:br/></w:r>", FILLER)
-    folded = paragraph("一、主要举措和成效", "<w:r><w:cr/></w:r>", "我镇坚持", "<w:r><w:br/></w:r>", "依法行政。")
+    folded = paragraph(
+        "一、主要举措和成效", "<w:r><w:cr/></w:r>", "我镇坚持", "<w:r><w:br/></w:r>", "依法行政。"
+    )
     (part,) = parse("a.docx", word(folded, heading)).content.parts
     assert part.opening == ("我镇坚持依法行政。",)
     assert (part.items[0].heading, part.items[0].paragraphs) == ("抓学习", (FILLER,))
@@ -285,3 +305,102 @@ def test_a_package_may_name_its_document_elsewhere() -> None:
         made.writestr("_rels/.rels", rels)
         made.writestr("word/other.xml", document(paragraph(FILLER)))
     assert parse("a.docx", buffer.getvalue()).content.parts[0].opening == (FILLER,)
+
+
+# --------------------------------------------------------------------------- headings by style and weight
+
+STYLES = f"<w:styles {W}>" + "".join(
+    f'<w:style w:styleId="H{n}"><w:name w:val="heading {n}"/></w:style>' for n in (1, 2, 3)
+) + "</w:styles>"  # fmt: skip
+
+
+def heading(level: int, text: str) -> str:
+    return paragraph(text, properties=f'<w:pStyle w:val="H{level}"/>')
+
+
+def outline(data: bytes) -> list[tuple[str | None, list[str]]]:
+    proposal = parse("a.docx", data)
+    assert proposal.lost_characters == 0
+    return [(part.title, [item.heading for item in part.items]) for part in proposal.content.parts]
+
+
+def test_headings_by_style_alone_make_the_outline() -> None:
+    blocks = [
+        heading(1, "主要举措和成效"),
+        heading(2, "抓学习"),
+        paragraph(FILLER),
+        heading(3, "抓细节"),
+        paragraph("做实。"),
+    ]
+    found = outline(word(*blocks, heading(1, "下一步打算"), paragraph("继续。"), styles=STYLES))
+    assert found == [("主要举措和成效", ["抓学习"]), ("下一步打算", [])]
+
+
+def test_styles_below_typed_part_numbers_are_headings_inside_the_parts() -> None:
+    blocks = [
+        paragraph("一、主要举措和成效"),
+        heading(2, "抓学习"),
+        paragraph(FILLER),
+        paragraph("二、下一步打算"),
+        paragraph("继续。"),
+    ]
+    assert outline(word(*blocks, styles=STYLES)) == [("主要举措和成效", ["抓学习"]), ("下一步打算", [])]
+
+
+def test_an_outline_level_of_the_paragraph_is_a_heading_too() -> None:
+    first = paragraph("主要举措和成效", properties='<w:outlineLvl w:val="0"/>')
+    body = paragraph(FILLER, properties='<w:outlineLvl w:val="9"/>')
+    assert outline(word(first, body)) == [("主要举措和成效", [])]
+
+
+def test_bold_tells_a_run_in_heading_that_lost_its_stop() -> None:
+    line = paragraph(
+        run("（一）", "<w:b/>"),
+        run("压实主体责任，下好先手棋", "<w:b/>"),
+        run(f"镇党委{FILLER}", '<w:b w:val="0"/>'),
+    )
+    (part,) = parse("a.docx", word(paragraph("一、主要举措和成效"), line)).content.parts
+    assert part.items[0].heading == "压实主体责任，下好先手棋"
+    assert part.items[0].paragraphs == (f"镇党委{FILLER}",)
+
+
+def test_a_table_in_the_text_stays_where_it_stands() -> None:
+    data = word(
+        paragraph("一、主要举措和成效"),
+        paragraph("（一）抓调解。"),
+        table(cell("类型") + cell("受理"), cell("邻里") + cell("103")),
+        paragraph(FILLER),
+    )
+    (part,) = parse("a.docx", data).content.parts
+    assert part.items[0].heading == "抓调解"
+    assert part.items[0].paragraphs == (Table((("类型", "受理"), ("邻里", "103"))), FILLER)
+
+
+def test_a_number_too_deep_for_a_report_stays_in_the_text_also_when_word_made_it() -> None:
+    levels = (*CHINESE, ("decimal", "（%4）"), ("decimalEnclosedCircle", "%5"))
+    inner = (
+        paragraph("一、主要举措和成效")
+        + paragraph("一、甲")
+        + "".join(listed(at, f"第{at}层") for at in range(1, 5))
+    )
+    (part,) = parse("a.docx", word(inner, paragraph(FILLER), numbering=numbering(*levels))).content.parts
+    deepest = part.items[0].children[0].children[0].children[0]
+    assert (deepest.heading, deepest.paragraphs) == ("第3层", ("①第4层", FILLER))
+
+
+def test_rows_and_cells_in_content_controls_are_read_and_readings_in_links_are_not() -> None:
+    ruby = f"<w:hyperlink><w:ruby><w:rt>{run('hàn')}</w:rt><w:rubyBase>{run('汉')}</w:rubyBase></w:ruby></w:hyperlink>"
+    row = f"<w:sdt><w:sdtContent><w:tr>{cell('甲')}<w:sdt><w:sdtContent>{cell('乙')}</w:sdtContent></w:sdt></w:tr></w:sdtContent></w:sdt>"
+    assert texts(f"<w:tbl>{row}</w:tbl>", paragraph(ruby)) == ["甲", "乙", "汉"]
+
+
+def test_a_centred_soft_break_is_a_new_line_of_the_title() -> None:
+    title = paragraph(
+        "某镇人民政府",
+        "<w:r><w:br/><w:br/></w:r>",
+        "关于2022年法治政府建设情况的报告",
+        properties='<w:jc w:val="center"/>',
+    )
+    found = parse("a.docx", word(title, paragraph(FILLER))).content
+    assert found.title == "某镇人民政府关于2022年法治政府建设情况的报告"
+    assert found.issuers == ("某镇人民政府",)

@@ -19,7 +19,10 @@ def parts(text: str) -> tuple[Part, ...]:
 
 
 def outline(items: tuple[Item, ...]) -> list[object]:
-    return [[item.heading or "-", *outline(item.children)] if item.children else item.heading or "-" for item in items]
+    return [
+        [item.heading or "-", *outline(item.children)] if item.children else item.heading or "-"
+        for item in items
+    ]
 
 
 def sentences(text: str) -> list[str]:
@@ -63,8 +66,13 @@ def test_one_heading_may_hold_shortcomings_and_plan() -> None:
 
 
 def test_a_plan_under_the_shortcomings_becomes_a_part() -> None:
-    found = parts("一、主要举措和成效\n@\n二、存在的不足和下一步打算\n（一）存在的不足\n1.甲。@\n（二）下一步打算\n1.乙。@\n2.丙。@")
-    assert [(part.kind, part.title) for part in found[1:]] == [("shortcomings", "存在的不足和下一步打算"), ("plan", "下一步打算")]
+    found = parts(
+        "一、主要举措和成效\n@\n二、存在的不足和下一步打算\n（一）存在的不足\n1.甲。@\n（二）下一步打算\n1.乙。@\n2.丙。@"
+    )
+    assert [(part.kind, part.title) for part in found[1:]] == [
+        ("shortcomings", "存在的不足和下一步打算"),
+        ("plan", "下一步打算"),
+    ]
     assert outline(found[1].items) == [["存在的不足", "甲"]]
     assert outline(found[2].items) == ["乙", "丙"]
 
@@ -95,7 +103,9 @@ def test_a_next_step_inside_the_measures_makes_no_plan_where_there_is_one() -> N
 
 
 def test_a_part_heading_without_number_gets_one() -> None:
-    text = "一、主要举措和成效\n@\n2022年党政主要负责人履行推进法治建设第一责任人职责情况\n@\n三、存在的不足\n@"
+    text = (
+        "一、主要举措和成效\n@\n2022年党政主要负责人履行推进法治建设第一责任人职责情况\n@\n三、存在的不足\n@"
+    )
     assert [part.kind for part in parts(text)] == ["measures", "duties", "shortcomings"]
     assert "二：“2022年党政主要负责人履行推进”原文没有编号，已按顺序编为“二、”。" in sentences(text)
 
@@ -137,11 +147,21 @@ def test_inner_numbers_of_the_part_kind_stay_inside() -> None:
 
 @pytest.mark.parametrize(
     "numbers",
-    [("（一）", "（二）", "（三）"), ("(一)", "（二)", "三）"), ("（一） ", "（二、", "（四）"), ("1.", "2．", "3、"), ("（一）", "（一）", "（一）")],
+    [
+        ("（一）", "（二）", "（三）"),
+        ("(一)", "（二)", "三）"),
+        ("（一） ", "（二、", "（四）"),
+        ("1.", "2．", "3、"),
+        ("（一）", "（一）", "（一）"),
+    ],
 )
 def test_damaged_numbers_are_numbers(numbers: tuple[str, ...]) -> None:
     rows = [f"{number}抓{word}项工作\n@\n" for number, word in zip(numbers, "甲乙丙", strict=True)]
-    assert outline(parts("一、主要举措和成效\n" + "".join(rows))[0].items) == ["抓甲项工作", "抓乙项工作", "抓丙项工作"]
+    assert outline(parts("一、主要举措和成效\n" + "".join(rows))[0].items) == [
+        "抓甲项工作",
+        "抓乙项工作",
+        "抓丙项工作",
+    ]
 
 
 def test_four_levels_are_kept_and_a_fifth_stays_text() -> None:
@@ -181,8 +201,16 @@ def test_a_heading_among_digits_only_is_one_of_them() -> None:
         (f"（一）抓学习。\n{SENTENCE}", "抓学习", SENTENCE),
         (f"（一）抓学习：\n{SENTENCE}", "抓学习", SENTENCE),
         (f"（一）落实“谁执法。谁普法”责任。{SENTENCE}", "落实“谁执法。谁普法”责任", SENTENCE),
-        ("（一）提升依法行政水平一是强化意识。二是规范程序。", "提升依法行政水平", "一是强化意识。二是规范程序。"),
-        (f"（一）提升依法行政水平我镇{'坚持依法行政，' * 8}成效明显。", "提升依法行政水平", f"我镇{'坚持依法行政，' * 8}成效明显。"),
+        (
+            "（一）提升依法行政水平一是强化意识。二是规范程序。",
+            "提升依法行政水平",
+            "一是强化意识。二是规范程序。",
+        ),
+        (
+            f"（一）提升依法行政水平我镇{'坚持依法行政，' * 8}成效明显。",
+            "提升依法行政水平",
+            f"我镇{'坚持依法行政，' * 8}成效明显。",
+        ),
         ("（一）标准地出让项目；", "", "标准地出让项目；"),
         (f"（一）{'坚持依法行政，' * 9}。{SENTENCE}", "", f"{'坚持依法行政，' * 9}。{SENTENCE}"),
     ],
@@ -217,7 +245,9 @@ def test_a_running_number_glued_in_a_list_comes_off_but_a_number_in_the_text_doe
 
 
 def test_counted_sentences_are_put_apart_only_where_the_others_are() -> None:
-    text = "一、主要举措和成效\n（一）抓学习\n一是甲。\n二是乙。三是丙；四是丁。\n（二）抓执法\n一是甲。二是乙。"
+    text = (
+        "一、主要举措和成效\n（一）抓学习\n一是甲。\n二是乙。三是丙；四是丁。\n（二）抓执法\n一是甲。二是乙。"
+    )
     (part,) = parts(text)
     assert part.items[0].paragraphs == ("一是甲。", "二是乙。", "三是丙；", "四是丁。")
     assert part.items[1].paragraphs[0] == "一是甲。二是乙。"

@@ -31,7 +31,9 @@ def test_every_encoding_gives_the_same_report(data: bytes) -> None:
     assert proposal.sentence == f"原文{proposal.source_characters}字，已全部归位，遗漏0字。"
 
 
-@pytest.mark.parametrize("data", [b"\xff\xff\xff\x00", codecs.BOM_UTF16_LE + b"\x00\xd8", bytes(range(32)) * 9])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xff\xff\x00", codecs.BOM_UTF16_LE + b"\x00\xd8", bytes(range(32)) * 9]
+)
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(ImportRefused) as refused:
         decode(data)
@@ -57,7 +59,10 @@ def test_a_lone_surrogate_is_taken_out() -> None:
 
 def folded(text: str, width: int, indent: str = "　　") -> str:
     return "\n".join(
-        whole[at : at + width] for line in text.split("\n") for whole in [indent + line] for at in range(0, len(whole), width)
+        whole[at : at + width]
+        for line in text.split("\n")
+        for whole in [indent + line]
+        for at in range(0, len(whole), width)
     )
 
 

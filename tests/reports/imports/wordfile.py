@@ -8,7 +8,9 @@ import zipfile
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
-FILLER = "我镇坚持依法行政，全年召开专题会议十二次，研究解决问题，推动各项任务落到实处，群众满意度稳步提升。" * 2
+FILLER = (
+    "我镇坚持依法行政，全年召开专题会议十二次，研究解决问题，推动各项任务落到实处，群众满意度稳步提升。" * 2
+)
 
 
 def run(text: str, properties: str = "") -> str:
