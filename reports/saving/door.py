@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from reports.enums import ChangeKind
@@ -67,11 +68,7 @@ def find_entry(report: Report, entry_id: UUID | str) -> Entry:
     """A row of this report, deleted or not. A foreign id and a missing one look the same."""
     try:
         return Entry.objects.select_related("part").get(pk=entry_id, part__report=report)
-    except (Entry.DoesNotExist, ValueError, TypeError) as error:
-        raise Refused("not_found", "没有这一条，或者它不属于这份报告。") from error
-    except Exception as error:  # Django raises ValidationError for a text that is no UUID
-        if type(error).__name__ != "ValidationError":
-            raise
+    except (Entry.DoesNotExist, ValidationError) as error:
         raise Refused("not_found", "没有这一条，或者它不属于这份报告。") from error
 
 

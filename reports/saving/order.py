@@ -13,10 +13,11 @@ from reports.models.text import ENTRY_FIELDS
 from reports.permissions import Refused
 from reports.saving.cleaning import clean, too_long
 from reports.saving.door import find_entry, keep, touch, writing
-from reports.saving.rows import find_part
+from reports.saving.rows import find_part, misplaced
 from townships import clock
 
 DIRECTIONS = ("up", "down", "in", "out")
+_LIVE = {"deleted_at__isnull": True}
 #: Which fields belong to which kind of row; a row that moves elsewhere keeps their words in its body.
 OWN_FIELDS = {
     PartKind.SHORTCOMINGS: {"cause": "原因："},
@@ -48,13 +49,18 @@ def add_entry(
                 raise Refused("not_found", "没有这一条，或者它不属于这份报告。")
             return born
         before = find_entry(report, after) if after else None
+        if before and (before.deleted_at or before.part_id != part.pk):
+            before = None  # it went meanwhile: the new row goes to the end of the part
         parent = before.parent_id if before else None
         siblings = list(_siblings(part, parent))
         entry = Entry(
             id=entry_id or uuid4(), part=part, parent_id=parent, kind=part.kind, position=len(siblings) + 1, **values
         )
+        complaint = misplaced(entry, values)
+        if complaint:
+            raise Refused("invalid", complaint)
         entry.save(force_insert=True)
-        if before and before.deleted_at is None:
+        if before:
             siblings.insert([one.pk for one in siblings].index(before.pk) + 1, entry)
             _number(siblings)
         keep(entry, by, ChangeKind.CREATED).save()
@@ -138,16 +144,23 @@ def delete_entry(report_id: UUID | str, entry_id: UUID | str, *, by: Any, revisi
 
 
 def restore_entry(report_id: UUID | str, entry_id: UUID | str, *, by: Any) -> None:
-    """Take a deleted row back, with what was deleted together with it, to the end of its level."""
+    """Take a deleted row back, with what was deleted together with it, to the end of its level: under its parent
+    where that still stands and has room below it, wherever it was moved; else to the top of its part."""
     with writing(report_id, by) as report:
         entry = find_entry(report, entry_id)
         if entry.deleted_at is None:
             return
-        parent = Entry.objects.live().filter(pk=entry.parent_id).first()
-        together = [entry, *_below(entry, deleted_at=entry.deleted_at)]
+        together = {"deleted_at": entry.deleted_at}
+        parent = Entry.objects.live().select_related("part").filter(pk=entry.parent_id).first()
+        if parent and _depth(parent) + _height(entry, **together) > MAX_DEPTH:
+            parent = None
+        part = parent.part if parent else _standing_part(report, entry.part)
+        family = [entry, *_below(entry, **together)]
         entry.parent = parent
-        entry.position = _siblings(entry.part, parent.pk if parent else None).count() + 1
-        for one in together:
+        entry.position = _siblings(part, parent.pk if parent else None).count() + 1
+        for one in family:
+            _carry_over(one, PartKind(part.kind))
+            one.part = part
             one.deleted_at = one.deleted_by = None
             one.revision += 1
             one.save()
@@ -163,6 +176,16 @@ def _live(report: Report, entry_id: UUID | str) -> Entry:
     if entry.deleted_at:
         raise Refused("deleted", "这一条已被删除，没有移动。")
     return entry
+
+
+def _standing_part(report: Report, part: ReportPart) -> ReportPart:
+    """The part, or where it was removed meanwhile, the first that stands of its kind."""
+    if part.removed_at is None:
+        return part
+    found = report.parts.filter(removed_at__isnull=True, kind=part.kind).first()
+    if found is None:
+        raise Refused("not_found", f"“{part}”这一部分已不在报告里，没有恢复。文字还在历史里，可以复制。")
+    return found
 
 
 def _siblings(part: ReportPart, parent: UUID | None) -> Any:
@@ -183,7 +206,7 @@ def _place(entry: Entry, parent: UUID | None, position: int | None) -> None:
 
 
 def _below(entry: Entry, **conditions: Any) -> Iterator[Entry]:
-    conditions = conditions or {"deleted_at__isnull": True}
+    conditions = conditions or _LIVE
     for child in entry.children.filter(**conditions).select_related("part"):
         yield child
         yield from _below(child, **conditions)
@@ -193,8 +216,9 @@ def _depth(entry: Entry) -> int:
     return 1 if entry.parent is None else 1 + _depth(entry.parent)
 
 
-def _height(entry: Entry) -> int:
-    return 1 + max((_height(child) for child in entry.children.live()), default=0)
+def _height(entry: Entry, **conditions: Any) -> int:
+    children = entry.children.filter(**conditions or _LIVE)
+    return 1 + max((_height(child, **conditions) for child in children), default=0)
 
 
 def _moved(report: Report, entry_id: UUID | str, by: Any) -> None:

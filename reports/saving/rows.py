@@ -41,7 +41,7 @@ def save_entry(
         who = newest.by.name if newest and newest.by else "他人"
         if entry.deleted_at:
             return Saved("deleted", entry.revision, DELETED.format(who=entry.deleted_by.name), mine=values)
-        complaint = too_long(values) or _misplaced(entry, values)
+        complaint = too_long(values) or misplaced(entry, values)
         if complaint:
             return Saved("invalid", entry.revision, complaint, mine=values)
         current = {name: getattr(entry, name) for name in values}
@@ -135,7 +135,7 @@ def amend(
         raise Refused("invalid", "签发后只能订正标题、正文和原因中的文字。")
     entry = find_entry(report, entry_id)
     before, after = getattr(entry, field), clean({field: text})[field]
-    complaint = too_long({field: after}) or _misplaced(entry, {field: after})
+    complaint = too_long({field: after}) or misplaced(entry, {field: after})
     if complaint:
         raise Refused("invalid", complaint)
     if entry.deleted_at or before == after:
@@ -166,7 +166,7 @@ def keep_part(part: ReportPart, by: Any) -> None:
     )
 
 
-def _misplaced(entry: Entry, values: dict[str, str]) -> str:
+def misplaced(entry: Entry, values: dict[str, str]) -> str:
     """A sentence about text for a field this kind of row does not have, as when it was moved meanwhile."""
     for kind, names in FIELDS_OF_KIND.items():
         for name in names:
