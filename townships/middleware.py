@@ -18,7 +18,9 @@ class DenyByDefaultMiddleware(LoginRequiredMiddleware):
     Django's own asks the session first, so that a public page would vary with the cookie and could not be cached.
     """
 
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
         if not getattr(view, "login_required", True):
             return None
         return super().process_view(request, view, args, kwargs)
@@ -33,7 +35,9 @@ class PasswordChangeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
         """After routing, and only where the view asks for a person: public pages never touch the session."""
         if not getattr(view, "login_required", True) or request.path.startswith(OPEN):
             return None

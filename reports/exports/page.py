@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from reports.content import Item, Paragraph, Place, ReportContent, Table, places
+from reports.content import Item, Paragraph, Place, ReportContent, Table, part_text, places
 
 #: A title breaks behind each issuer. A line still too long may break at these words, never inside a name.
 _LINES = re.compile(r"(?<=人民政府)(?!办公)|(?<=办事处)(?!办公)|(?<=委员会)(?!办公)")
@@ -57,12 +57,20 @@ class PageDocument:
     def contents(self) -> tuple[Block, ...]:
         """The table of contents: parts with a title, and their first-level headings."""
         return tuple(
-            block for block in self.blocks if block.kind == "part" or (block.kind == "heading" and block.level == 1)
+            block
+            for block in self.blocks
+            if block.kind == "part" or (block.kind == "heading" and block.level == 1)
         )
 
 
 def page(content: ReportContent) -> PageDocument:
-    """The report as a document page: what is written, in its order, with its numbers, and nothing else."""
+    """The report as a document page: what is written, in its order, with its numbers, and nothing else.
+
+    其他需要报告的情况 is left out where there is nothing to report: a title over nothing is no part.
+    """
+    content = replace(
+        content, parts=tuple(part for part in content.parts if part.kind != "other" or part_text(part))
+    )
     return PageDocument(
         title_lines=tuple(
             tuple(phrase for phrase in _PHRASES.split(line) if phrase)

@@ -7,13 +7,12 @@ and the addressee as first paragraph of the lead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
-from reports import figures
 from reports.content import Item, Paragraph, Part, ReportContent, Table, item_label
 from reports.imports.proposal import Proposal
 from reports.imports.words import is_addressee
@@ -22,8 +21,21 @@ _ATTACHMENTS = "附件"
 _BAR = " | "
 
 
-def neutral(source: Proposal | ReportContent) -> dict[str, Any]:
-    """A report in the neutral form, with the figures its text mentions."""
+class Figure(Protocol):
+    """A figure mentioned in a text, as ``reports.figures`` reads it: this room knows no other of its floor."""
+
+    @property
+    def value(self) -> Decimal: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def context(self) -> str: ...
+
+
+def neutral(
+    source: Proposal | ReportContent, mentions: Callable[[str], Iterable[Figure]] | None = None
+) -> dict[str, Any]:
+    """A report in the neutral form; with a reader of figures (``figures.mentions``) also what its text counts."""
     content = source.content if isinstance(source, Proposal) else source
     parts = [_neutral_part(part) for part in content.parts]
     if content.addressee:
@@ -34,20 +46,22 @@ def neutral(source: Proposal | ReportContent) -> dict[str, Any]:
         if not lead["items"] or lead["items"][0]["label"] is not None:
             lead["items"].insert(0, _bare([]))
         lead["items"][0]["paragraphs"].insert(0, content.addressee)
-    return {
+    plain = {
         "title": content.title or None,
         "issuer": "、".join(content.issuers) or None,
         "year": content.year or None,
         "date": content.dated.isoformat() if content.dated else None,
         "doc_number": content.document_number or None,
         "parts": parts,
-        "figures": [
+    }
+    if mentions is not None:
+        plain["figures"] = [
             {"value": _plain(one.value), "unit": one.unit, "context": one.context}
             for part in content.parts
             for text in _running(part)
-            for one in figures.mentions(text)
-        ],
-    }
+            for one in mentions(text)
+        ]
+    return plain
 
 
 def _plain(value: Decimal) -> int | float:

@@ -22,12 +22,13 @@ def propose(source: Source) -> Proposal:
     _measure(source)
     notes = Notes(repairs=list(source.repairs))
     lines = layout.settle(source.lines, notes)
+    _check_outline(len(lines), 0)
     head, lines = front.take(lines, notes)
     foot, lines = back.take(lines, notes)
     dated = foot.dated or head.dated
     year = _year(head.title, lines) or (dated.year - 1 if dated else 0)
     blocks = outline.judge(lines, year, notes)
-    _check_outline(blocks)
+    _check_outline(len(blocks), sum(block.rank != outline.TEXT for block in blocks))
     nodes = tree.grow(blocks, year, notes)
     tree.mend(nodes, notes)
     parts = tree.to_parts(nodes)
@@ -53,9 +54,9 @@ def propose(source: Source) -> Proposal:
     )
 
 
-def _check_outline(blocks: Sequence[outline.Block]) -> None:
+def _check_outline(lines: int, headings: int) -> None:
     """A text of nothing but numbers is no report, and would be thousands of rows."""
-    if sum(block.rank != outline.TEXT for block in blocks) > MAX_HEADINGS or len(blocks) > MAX_LINES:
+    if headings > MAX_HEADINGS or lines > MAX_LINES:
         raise ImportRefused(
             "too_long",
             f"标题超过{MAX_HEADINGS}个或段落超过{MAX_LINES}段，不像一份年度报告，没有读取。请检查是否选错了文件。",

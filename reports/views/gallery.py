@@ -41,7 +41,10 @@ SAMPLE = ReportContent(
                 Item(
                     id="m1",
                     heading="依法化解矛盾纠纷",
-                    paragraphs=("全年受理矛盾纠纷36件，调解成功35件。", Table((("项目", "件"), ("受理", "36")))),
+                    paragraphs=(
+                        "全年受理矛盾纠纷36件，调解成功35件。",
+                        Table((("项目", "件"), ("受理", "36"))),
+                    ),
                     children=(Item(id="m2", heading="规范调解程序。", paragraphs=("一案一档。",)),),
                 ),
                 Item(id="m3", paragraphs=("没有小标题的一条，序号写在段首。",)),
@@ -72,7 +75,9 @@ class SampleForm(forms.Form):
     body = forms.CharField(label="正文", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     duty = forms.ChoiceField(label="谁的履职情况", choices=[("party", "党委书记"), ("government", "镇长")])
     kinds = forms.MultipleChoiceField(
-        label="针对的不足", choices=[("1", "执法力量薄弱"), ("2", "普法针对性不强")], required=False,
+        label="针对的不足",
+        choices=[("1", "执法力量薄弱"), ("2", "普法针对性不强")],
+        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     number = forms.CharField(label="发文字号")
@@ -95,7 +100,12 @@ def samples() -> dict[str, Any]:
         "document": document,
         "contents": document.contents,
         "byline": ("公开日期：2026年2月3日", "来源：新乡镇", "第2版（2026年3月9日更正）"),
-        "metadata": (("索引号", "示例"), ("发文字号", SAMPLE.document_number), ("体裁分类", "报告"), ("有效性", "有效")),
+        "metadata": (
+            ("索引号", "示例"),
+            ("发文字号", SAMPLE.document_number),
+            ("体裁分类", "报告"),
+            ("有效性", "有效"),
+        ),
         "segments": DIFFERENCE,
         "report": SimpleNamespace(version=3, content_version=7),
         "act": Act.SUBMIT,

@@ -31,7 +31,9 @@ def gallery(page: Any, live_server: LiveServer, debug: None) -> Any:
 
 @pytest.mark.django_db
 def test_the_gallery_shows_every_component(client: Client, debug: None) -> None:
-    shown = {Path(one.name).name for one in client.get(GALLERY).templates if one.name.startswith("components/")}
+    shown = {
+        Path(one.name).name for one in client.get(GALLERY).templates if one.name.startswith("components/")
+    }
     assert shown == {path.name for path in (ROOT / "templates" / "components").glob("*.html")}
 
 

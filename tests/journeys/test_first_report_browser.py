@@ -67,6 +67,7 @@ def desk(new_context: Callable[..., Any], live_server: Any) -> Callable[..., Des
     def sit_down(screen: str = "office") -> Desk:
         width, height = SCREENS[screen]
         page = new_context().new_page()
+        page.set_default_timeout(8_000)
         page.set_viewport_size({"width": width, "height": height})
         return Desk(page, live_server.url)
 
@@ -81,7 +82,7 @@ def sign_number_submit(checker: Desk, report: Report) -> None:
     checker.fill("签发人姓名", "谭勇")
     checker.press("登记签发")
     checker.press("登记文号")
-    checker.fill("发文字号", "新乡府文[2023]3号")
+    checker.fill("文号", "新乡府文[2023]3号")
     checker.fill("成文日期", today)
     checker.press("登记文号")
     checker.press("报送")
@@ -98,7 +99,7 @@ def test_the_real_report_goes_from_a_file_to_a_public_page_by_clicking(desk: Any
     publisher.sign_in("publisher.1")
 
     # the drafter imports last year's Word file and sees what was understood before anything is written
-    drafter.press("打开")
+    drafter.press("2022年度")
     drafter.press("导入 Word 稿")
     drafter.page.set_input_files("input[type=file]", SAMPLES / "xinxiang-2022.docx")
     drafter.press("读取")

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from reports import imports
+from reports import figures, imports
 from reports.content import places, texts, write_body
 from reports.enums import PartKind
 from reports.imports.neutral import neutral
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         except OSError:
             self._refuse(f"无法打开文件“{path.name}”。请检查路径和读取权限。")
         if options["json"]:
-            self.stdout.write(json.dumps(neutral(proposal), ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(neutral(proposal, figures.mentions), ensure_ascii=False, indent=1))
         else:
             self.stdout.write("\n".join(outline(proposal)))
 

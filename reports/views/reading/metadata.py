@@ -37,7 +37,8 @@ def metadata(
         ("发布机构", issuer_of(found, shown)),
         ("有效性", "已被更正" if superseded else "有效"),
         ("成文日期", written_date(shown.content.dated)),
-        ("发布日期", written_date(public.shown_on(made[0]))),
+        # of this version, or a corrected text would seem to be older than its own 成文日期
+        ("发布日期", written_date(public.shown_on(shown))),
     )
     return [(label, value) for label, value in lines if value]
 

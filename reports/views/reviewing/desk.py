@@ -90,9 +90,18 @@ def context_of(
         "refusal": refusal,
         "form": form,
         "editing": editing or request.GET.get("edit", ""),
-        "open_at": form["place"].value() or "whole" if form else "",
     }
-    return context | (_reading(request, found, frozen) if frozen else {})
+    if frozen:
+        context |= _reading(request, found, frozen)
+    return context | {"open_at": _open_at(form, context.get("rows", []))}
+
+
+def _open_at(form: RemarkForm | None, rows: list[dict[str, Any]]) -> str:
+    """Where the form stands: at its row, or above the text where that row is not there (any more)."""
+    if form is None:
+        return ""
+    place = str(form["place"].value() or "")
+    return place if any(row["id"] == place for row in rows) else "whole"
 
 
 def _reading(request: HttpRequest, found: Report, frozen: Submission) -> dict[str, Any]:

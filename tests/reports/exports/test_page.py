@@ -8,13 +8,15 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from reports.content import Item, Part, ReportContent, Table, places, texts
+from reports.content import Item, Part, ReportContent, Table, part_text, places, texts
 from reports.exports.page import Block, anchor, page, written_date
 from tests.reports.strategies import DRAFTS
 
 
 def report(*parts: Part, **fields: object) -> ReportContent:
-    return ReportContent(**{"title": "关于2025年度法治政府建设情况的报告", "year": 2025, "parts": parts, **fields})
+    return ReportContent(
+        **{"title": "关于2025年度法治政府建设情况的报告", "year": 2025, "parts": parts, **fields}
+    )
 
 
 def shown(content: ReportContent) -> list[str]:
@@ -22,7 +24,9 @@ def shown(content: ReportContent) -> list[str]:
 
 
 def plan(**fields: str) -> ReportContent:
-    return report(Part(id="p", kind="plan", title="安排", items=(Item(id="a", heading="加强培训", **fields),)))
+    return report(
+        Part(id="p", kind="plan", title="安排", items=(Item(id="a", heading="加强培训", **fields),))
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,9 @@ def test_a_row_without_heading_carries_its_number_before_its_first_paragraph() -
     ],
 )
 def test_a_cause_is_introduced_once_unless_it_introduces_itself(cause: str, lines: list[str]) -> None:
-    part = Part(id="s", kind="shortcomings", title="不足", items=(Item(id="a", heading="力量薄弱", cause=cause),))
+    part = Part(
+        id="s", kind="shortcomings", title="不足", items=(Item(id="a", heading="力量薄弱", cause=cause),)
+    )
     assert shown(report(part))[2:] == lines
 
 
@@ -100,10 +106,20 @@ def test_what_a_plan_item_says_of_itself_stands_behind_it() -> None:
     ]
 
 
+def test_nothing_else_to_report_is_no_part_and_takes_no_number() -> None:
+    other = Part(id="1", kind="other", title="其他需要报告的情况")
+    said = Part(id="3", kind="other", title="其他", opening=("无。",))
+    content = report(other, Part(id="2", kind="plan", title="安排"), said)
+    assert shown(content) == ["一、安排", "二、其他", "无。"]
+
+
 def test_the_contents_are_parts_and_their_first_level() -> None:
     inner = Item(id="b", heading="规范程序。")
     items = (Item(id="a", heading="普法", children=(inner,)), Item(id="c", paragraphs=("没有小标题。",)))
-    content = report(Part(id="0", kind="lead", opening=("引言。",)), Part(id="1", kind="measures", title="举措", items=items))
+    content = report(
+        Part(id="0", kind="lead", opening=("引言。",)),
+        Part(id="1", kind="measures", title="举措", items=items),
+    )
     assert [(one.level, one.text) for one in page(content).contents] == [(0, "举措"), (1, "普法")]
 
 
@@ -112,6 +128,8 @@ def written(content: ReportContent) -> Counter[str]:
     found: list[str] = []
     for place in places(content):
         item = place.item
+        if place.part.kind == "other" and not part_text(place.part):
+            continue
         if item is None:
             found += [place.part.title or "", *texts(place.part.opening)]
         else:
@@ -133,6 +151,6 @@ def test_nothing_is_added_and_nothing_left_out(content: ReportContent) -> None:
 @given(DRAFTS)
 def test_every_row_has_one_address(content: ReportContent) -> None:
     anchors = Counter(block.anchor for block in page(content).blocks if block.anchor)
-    rows = {anchor(place.item.id) for place in places(content) if place.item}
+    rows = {anchor(place.item.id) for place in places(content) if place.item and part_text(place.part)}
     assert {anchors[row] for row in rows} <= {1}
     assert max(anchors.values(), default=1) == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reports.content import Table
+from reports.figures import mentions
 from reports.imports import parse
 from reports.imports.carriers import docx
 from reports.imports.carriers.numbering import written
@@ -36,8 +37,8 @@ def texts(*blocks: str, **parts: str) -> list[str]:
 
 
 def test_the_real_report_as_word_gives_the_same_parts_as_its_text() -> None:
-    plain = neutral(parse("a.txt", (HERE / "xinxiang-2022.txt").read_bytes()))
-    word_file = neutral(parse("a.docx", (HERE / "xinxiang-2022.docx").read_bytes()))
+    plain = neutral(parse("a.txt", (HERE / "xinxiang-2022.txt").read_bytes()), mentions)
+    word_file = neutral(parse("a.docx", (HERE / "xinxiang-2022.docx").read_bytes()), mentions)
     assert word_file["parts"] == plain["parts"]
     assert word_file["title"] == plain["title"]
     assert word_file["figures"] == plain["figures"]

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from reports.content import MAX_DEPTH, Item, Part, ReportContent, Table, item_label, places
+from reports.content import Item, Part, ReportContent, Table, item_label, places
+from reports.figures import mentions
 from reports.imports import parse, read_text
 from reports.imports.neutral import from_neutral, neutral
 from tests.samples.make_docx import HERE
@@ -49,7 +50,7 @@ def numbers(figures: list[dict[str, Any]]) -> list[tuple[float, str]]:
 @pytest.mark.parametrize("gold", GOLD, ids=name)
 def test_every_figure_of_a_gold_file_is_found_in_its_text(gold: Path) -> None:
     plain = load(gold)
-    assert numbers(neutral(from_neutral(plain))["figures"]) == numbers(plain["figures"])
+    assert numbers(neutral(from_neutral(plain), mentions)["figures"]) == numbers(plain["figures"])
 
 
 @pytest.mark.parametrize("style", ["own line", "run-in", "own line with stop"])
@@ -108,14 +109,14 @@ def test_the_scorer_is_content_with_every_carrier(gold: Path) -> None:
     score = scorer()
     stem = gold.name[:-10]
     source = next(path for path in gold.parent.glob(f"{stem}.*") if path != gold)
-    made = neutral(parse(source.name, source.read_bytes()))
+    made = neutral(parse(source.name, source.read_bytes()), mentions)
     assert score.ratios(score.score_one(load(gold), made))["score"] >= 0.99
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".docx"])
 def test_our_own_copies_are_read_without_a_fault(suffix: str) -> None:
     plain = load(OWN[0])
-    made = neutral(parse(f"a{suffix}", (HERE / f"xinxiang-2022{suffix}").read_bytes()))
+    made = neutral(parse(f"a{suffix}", (HERE / f"xinxiang-2022{suffix}").read_bytes()), mentions)
     assert {key: made[key] for key in KEPT} == {key: plain[key] for key in KEPT}
     assert numbers(made["figures"]) == numbers(plain["figures"])
 
@@ -165,5 +166,4 @@ def test_text_between_items_keeps_its_place() -> None:
 
 def test_fractions_stay_fractions() -> None:
     content = ReportContent("", 0, parts=(Part("p", "measures", None, ("增长41.5%，追回5.0万元。",)),))
-    assert [one["value"] for one in neutral(content)["figures"]] == [41.5, 5]
-    assert MAX_DEPTH == 4
+    assert [one["value"] for one in neutral(content, mentions)["figures"]] == [41.5, 5]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
+
+from reports.imports import ImportRefused, Proposal
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -58,3 +61,11 @@ def package(body: str, **parts: str | bytes) -> bytes:
 
 def word(*blocks: str, **parts: str) -> bytes:
     return package(document(*blocks), **parts)
+
+
+def attempt(read: Callable[[], Proposal]) -> Proposal | ImportRefused:
+    """What comes of reading: a proposal or the refusal; anything else is the reader's fault and raised."""
+    try:
+        return read()
+    except ImportRefused as refused:
+        return refused

@@ -251,11 +251,13 @@ def test_a_withdrawn_report_is_in_no_carrier(reader, published: World):
 
 
 @pytest.mark.parametrize("address", CARRIERS[:7])
-def test_public_pages_set_no_cookie_and_may_be_cached(reader, published: World, address):
+def test_public_pages_set_no_cookie_and_are_asked_for_again(reader, published: World, address):
     response = reader.get(address)
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
-    assert "public" in response["Cache-Control"] and "max-age=60" in response["Cache-Control"]
+    assert response["Cache-Control"] == "public, no-cache"
+    again = reader.get(address, headers={"if-none-match": response["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
     assert "<script" not in response.content.decode()
 
 

@@ -1,0 +1,43 @@
+"""The site under ``/setup/admin/``. Signing in, out and changing a password have one door each: ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+
+class AdministrationSite(admin.AdminSite):
+    """For administrators; to everybody else who is signed in it does not exist (404)."""
+
+    site_header = site_title = "法治年报设置"
+    index_title = "区县、镇街、人员和岗位"
+    site_url = "/desk/"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_staff)
+
+    @staticmethod
+    @login_not_required
+    def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Strangers go to the door of the site. Raises Http404 for whoever is signed in without the post."""
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """The same door as everywhere, which records that somebody left."""
+        from townships.views import sign_out
+
+        return sign_out(request)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("townships:password")
