@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROUNDS = 40
 
@@ -129,11 +130,11 @@ def _constant() -> Callable[[], object]:
     return lambda: client.get("/constant/")
 
 
-def _first_row(report: object, drafter: object) -> object:
+def _first_row(report: Any, drafter: Any) -> Any:
     from reports import saving
 
-    part = report.parts.get(kind="measures")  # type: ignore[attr-defined]
-    return saving.add_entry(report.pk, part.pk, by=drafter, values={"body": "全年调解矛盾纠纷36件。"})  # type: ignore[attr-defined]
+    part = report.parts.get(kind="measures")
+    return saving.add_entry(report.pk, part.pk, by=drafter, values={"body": "全年调解矛盾纠纷36件。"})
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ INSTALLED_APPS = [
     "django_include_bootstrap",
     "axes",
     "csp",
-    "django.contrib.admin",
+    "townships.administration.apps.AdministrationConfig",  # Django's admin, with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

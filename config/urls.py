@@ -1,8 +1,10 @@
 """Every address of the site. Public ones come last: they begin with a year or a word of their own."""
 
+from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("setup/admin/", admin.site.urls),
     path("", include("townships.urls")),
     path("", include("reports.urls")),
 ]

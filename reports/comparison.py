@@ -225,7 +225,9 @@ def _align(olds: Sequence[_Row], news: Sequence[_Row]) -> dict[int, int]:
     for index, row in enumerate(news):
         if index in partner or not row.text:
             continue
-        scored = [(fuzz.ratio(olds[one].text, row.text), -one) for one in free if olds[one].level == row.level]
+        scored = [
+            (fuzz.ratio(olds[one].text, row.text), -one) for one in free if olds[one].level == row.level
+        ]
         score, chosen = max(scored, default=(0.0, 0))
         if score >= SIMILAR:
             partner[index] = -chosen

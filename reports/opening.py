@@ -70,7 +70,9 @@ def _add_drafts(year: ReportingYear, by: Any) -> int:
     """Drafts for the townships that have none yet; the number made."""
     end = datetime(year.year, 12, 31).date()
     have = set(year.reports.values_list("township_id", flat=True))
-    missing = [one for one in Township.objects.in_force(end).filter(district=year.district) if one.pk not in have]
+    missing = [
+        one for one in Township.objects.in_force(end).filter(district=year.district) if one.pk not in have
+    ]
     reports = [_draft(year, township, township.naming(end)) for township in missing]
     Report.objects.bulk_create(reports)
     outline = list(year.outline.all())
@@ -81,7 +83,8 @@ def _add_drafts(year: ReportingYear, by: Any) -> int:
     ]
     ReportPart.objects.bulk_create(parts)
     PartVersion.objects.bulk_create(
-        PartVersion(part=part, revision=1, title=part.title, opening="", at=clock.now(), by=by) for part in parts
+        PartVersion(part=part, revision=1, title=part.title, opening="", at=clock.now(), by=by)
+        for part in parts
     )
     return len(reports)
 

@@ -72,7 +72,9 @@ def roles_towards(user: Any, report: Report) -> frozenset[Role]:
 def standing(user: Any, report: Report) -> Standing:
     """What this person is to this report; one query beside the posts."""
     mine = report.editors.filter(user=user).first()
-    return Standing(roles_towards(user, report), drafted=bool(mine and mine.as_drafter), edited=mine is not None)
+    return Standing(
+        roles_towards(user, report), drafted=bool(mine and mine.as_drafter), edited=mine is not None
+    )
 
 
 def why_not_edit(user: Any, report: Report) -> Refusal | None:

@@ -60,7 +60,9 @@ def publish(
 
 def take_down(report: Report, *, by: Any, now: datetime, reason: str) -> int:
     """Make every publication so far unreadable; the number taken down."""
-    return report.publications.readable().update(taken_down_at=now, taken_down_by=by, taken_down_reason=reason)
+    return report.publications.readable().update(
+        taken_down_at=now, taken_down_by=by, taken_down_reason=reason
+    )
 
 
 def public_content(review: SecrecyReview) -> ReportContent:
@@ -71,7 +73,9 @@ def public_content(review: SecrecyReview) -> ReportContent:
 
     def shown(items: Iterable[Item]) -> tuple[Item, ...]:
         return tuple(
-            Item(id=item.id, heading=OMITTED) if item.id in omitted else replace(item, children=shown(item.children))
+            Item(id=item.id, heading=OMITTED)
+            if item.id in omitted
+            else replace(item, children=shown(item.children))
             for item in items
         )
 

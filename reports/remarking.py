@@ -81,7 +81,9 @@ def add(
     with _reviewing(report_id, by) as report:
         frozen = report.latest_frozen()
         if frozen is None or report.state not in READING:
-            raise Refused("wrong_status", f"报告{report.district_label}，现在没有送来待看的文本，批注没有保存。")
+            raise Refused(
+                "wrong_status", f"报告{report.district_label}，现在没有送来待看的文本，批注没有保存。"
+            )
         part, item = find_place(frozen.content, place)
         _check_quote(frozen.content, place, words)
         return Remark.objects.create(
@@ -157,7 +159,9 @@ def _checked(text: str, quote: str, proposed: str) -> dict[str, str]:
     words = {"text": clean_text(text), "quote": clean_text(quote), "proposed": clean_text(proposed)}
     for name, value in words.items():
         if len(value) > LIMITS[name]:
-            raise Refused("invalid", f"“{NAMES[name]}”有{len(value)}字，超过{LIMITS[name]}字的上限，没有保存。")
+            raise Refused(
+                "invalid", f"“{NAMES[name]}”有{len(value)}字，超过{LIMITS[name]}字的上限，没有保存。"
+            )
     if not words["text"] and not words["proposed"]:
         raise Refused("invalid", "请写意见，或写建议改成的文字。")
     if words["proposed"] and not words["quote"]:
@@ -227,13 +231,21 @@ def follow(report: Report, newest: Submission) -> tuple[list[Followed], list[Row
 
     The second list compares the copy before with ``newest``, without the rows a remark already shows.
     """
-    copies = {one.pk: one for one in report.submissions.filter(number__lt=newest.number, recalled_at__isnull=True)}
-    compared = {pk: compare(copy.content, newest.content) for pk, copy in copies.items() if _is_last(copies, pk)}
+    copies = {
+        one.pk: one for one in report.submissions.filter(number__lt=newest.number, recalled_at__isnull=True)
+    }
+    compared = {
+        pk: compare(copy.content, newest.content) for pk, copy in copies.items() if _is_last(copies, pk)
+    }
     followed = []
-    for remark in report.remarks.filter(released_at__isnull=False, submission__in=copies).select_related("author"):
+    for remark in report.remarks.filter(released_at__isnull=False, submission__in=copies).select_related(
+        "author"
+    ):
         if remark.submission_id not in compared:
             compared[remark.submission_id] = compare(copies[remark.submission_id].content, newest.content)
-        followed.append(_followed(remark, compared[remark.submission_id], copies[remark.submission_id].content))
+        followed.append(
+            _followed(remark, compared[remark.submission_id], copies[remark.submission_id].content)
+        )
     shown = {change.before_id or change.id for one in followed for change in one.changes}
     last = next((found for pk, found in compared.items() if _is_last(copies, pk)), ())
     return followed, [one for one in last if one.differs and (one.before_id or one.id) not in shown]

@@ -61,7 +61,9 @@ def make_user(username: str, role: Role, place: District | Township, **fields: A
 
 
 def make_district(code: str = "500101", name: str = "万州区") -> District:
-    return District.objects.create(code=code, name=name, full_name=f"重庆市{name}", office_name=f"{name}司法局")
+    return District.objects.create(
+        code=code, name=name, full_name=f"重庆市{name}", office_name=f"{name}司法局"
+    )
 
 
 def make_township(district: District, name: str, key: str, position: int) -> Township:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -32,3 +32,11 @@ def demo_clock(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _moved.reset(token)
+
+
+def advance(by: timedelta) -> None:
+    """Move the clock of the ``demo_clock`` block one is in. Raises LookupError outside: real time moves by itself."""
+    moment = _moved.get()
+    if moment is None:
+        raise LookupError("the clock is moved only within demo_clock()")
+    _moved.set(moment + by)

@@ -20,7 +20,10 @@ def signed_in(request: HttpRequest) -> dict[str, Any]:
         return request.user.name if request.user.is_authenticated else ""
 
     def links() -> list[tuple[str, str, bool]]:
-        return [(url, words, request.path.startswith(url)) for url, words in _links(request)]
+        found = _links(request)
+        # The longest address that leads here: /setup/audit/ lies under /setup/.
+        here = max((url for url, _words in found if request.path.startswith(url)), key=len, default="")
+        return [(url, words, url == here) for url, words in found]
 
     return {"signed_in_name": name, "signed_in_posts": posts, "nav_links": links}
 

@@ -47,7 +47,10 @@ def kind_of(name: str) -> TownshipKind:
 
 def spelled(name: str) -> list[str]:
     """The pinyin of a place, a syllable a character: 长滩 is chang tan, not zhang tan."""
-    return [_IN_PLACES.get(character, syllable) for character, syllable in zip(name, lazy_pinyin(name), strict=True)]
+    return [
+        _IN_PLACES.get(character, syllable)
+        for character, syllable in zip(name, lazy_pinyin(name), strict=True)
+    ]
 
 
 def _make_district(code: str) -> District:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+
+from townships.models import User
 
 
 class SignInForm(AuthenticationForm):
@@ -13,7 +17,9 @@ class SignInForm(AuthenticationForm):
     username = forms.CharField(
         label=_("User name"),
         max_length=150,
-        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "username", "class": "form-control"}),
+        widget=forms.TextInput(
+            attrs={"autofocus": True, "autocomplete": "username", "class": "form-control"}
+        ),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -26,6 +32,10 @@ class SignInForm(AuthenticationForm):
         "inactive": "用户名或密码不对，没有登录。",
     }
 
+    def clean_username(self) -> str:
+        """One name, however it is typed: axes counts what it is given, and Capitals would buy five more tries."""
+        return User.fold(self.cleaned_data["username"])
+
 
 class OwnPasswordForm(PasswordChangeForm):
     """The old password once, the new one twice."""
@@ -34,4 +44,10 @@ class OwnPasswordForm(PasswordChangeForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-control"
-            field.max_length = 256
+            field.validators.append(MaxLengthValidator(256))
+
+    def clean_new_password1(self) -> str:
+        """Whoever was given a password sets one that only he knows."""
+        if self.user.check_password(self.cleaned_data["new_password1"]):
+            raise ValidationError("新密码与原密码相同，没有修改。请另设一个。")
+        return self.cleaned_data["new_password1"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from axes.helpers import get_cool_off
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -11,15 +14,16 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from townships import audit
+from townships import audit, clock
 from townships.forms import OwnPasswordForm, SignInForm
-from townships.models import AuditEvent, District, Role, User
+from townships.models import AuditEvent, Role, User
 
 
 @login_not_required
@@ -37,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 record(person, "sign_in")
             return redirect(_safe_next(request) or person.home)
         if getattr(request, "axes_locked_out", False):
-            return locked_out(request, None)
+            return HttpResponse(status=429)  # axes' middleware puts the page of ``locked_out`` in its place
         _record_failure(request, "sign_in.failed")
     context = {"form": form, "next": _safe_next(request)}
     return render(request, "accounts/sign_in.html", context, status=422 if form.errors else 200)
@@ -52,10 +56,18 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("townships:sign_in")
 
 
-def locked_out(request: HttpRequest, credentials: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Five wrong passwords for one name from one place: fifteen minutes' pause, the right one too."""
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any) -> HttpResponse:
+    """Five wrong passwords for one name from one place: a pause, for the right password too (AXES_LOCKOUT_CALLABLE).
+
+    Called by axes' middleware, once a request. A try during the pause begins it anew, as axes does by default.
+    """
     _record_failure(request, "sign_in.locked")
-    sentence = "密码连续输错5次，这个用户名在本机暂停登录15分钟。请稍后再试，或请管理员解锁。"
+    pause = get_cool_off(request) or timedelta()
+    opens = (clock.now() + pause + timedelta(minutes=1)).astimezone(clock.SHANGHAI)
+    sentence = (
+        f"密码连续输错{settings.AXES_FAILURE_LIMIT}次，这个用户名在本机暂停登录{pause.seconds // 60}分钟，"
+        f"{opens:%H:%M}以后可以再试；暂停期间再试，时间重新算起。急用的，请区里的系统管理员解除。"
+    )
     context = {"form": SignInForm(request), "locked": sentence, "next": ""}
     return render(request, "accounts/sign_in.html", context, status=429)
 
@@ -80,8 +92,10 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    """Where this person's work begins."""
-    return redirect(request.user.home)
+    """Where this person's work begins; whoever holds no post today is told so."""
+    if request.user.home != request.path:
+        return redirect(request.user.home)
+    return render(request, "accounts/no_post.html")
 
 
 @require_GET
@@ -95,7 +109,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 @require_GET
 def audit_log(request: HttpRequest) -> HttpResponse:
     """The auditor's page: the log of his district, newest first, and nothing else."""
-    districts = [post.district for post in request.user.posts_now() if post.role == Role.AUDITOR]
+    districts = request.user.districts(Role.AUDITOR)
     if not districts:
         raise Http404
     rows = AuditEvent.objects.filter(chain__district__in=districts).order_by("-sequence")
@@ -117,17 +131,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def record(person: User, action: str, **detail: Any) -> None:
     """A row of the person's chain; call it last in the transaction."""
     audit.append(
-        district=district_of(person), action=action, actor=person, subject=f"user:{person.username}", detail=detail
+        district=person.home_district,
+        action=action,
+        actor=person,
+        subject=f"user:{person.username}",
+        detail=detail,
     )
-
-
-def district_of(person: User) -> District | None:
-    """Whose chain tells of this person: his account's district, else that of his first post."""
-    if person.district_id:
-        return person.district
-    for post in person.posts_now():
-        return post.district or post.township.district
-    return None
 
 
 def _record_failure(request: HttpRequest, action: str) -> None:
@@ -135,7 +144,7 @@ def _record_failure(request: HttpRequest, action: str) -> None:
     person = User.objects.filter(username=User.fold(name)).first() if name else None
     with transaction.atomic():
         audit.append(
-            district=district_of(person) if person else None,
+            district=person.home_district if person else None,
             action=action,
             actor_name=name,
             subject=f"user:{name}",
@@ -146,6 +155,5 @@ def _record_failure(request: HttpRequest, action: str) -> None:
 def _safe_next(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe and target.startswith("/") else ""
-
-
+    # Signed out while the page lay open, and then clicked “sign out”: that is no place to come back to.
+    return target if safe and target.startswith("/") and target != reverse("townships:sign_out") else ""

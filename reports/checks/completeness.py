@@ -10,7 +10,9 @@ from reports.content import Item, Part, ReportContent, item_text, part_text, pla
 from reports.enums import STATUTORY_PARTS, PartKind, Severity
 
 #: A sentence that names a cause. 因 alone is too common a syllable (因素, 因地制宜, 因此) to count.
-CAUSE = re.compile(r"原因|由于|因为|主要是|根源|所致|导致|归结|源于|(?:^|[，。；、])因(?!此|素|地制宜|时制宜|而)")
+CAUSE = re.compile(
+    r"原因|由于|因为|主要是|根源|所致|导致|归结|源于|(?:^|[，。；、])因(?!此|素|地制宜|时制宜|而)"
+)
 
 
 def empty_statutory_part(content: ReportContent, context: CheckContext) -> Iterator[Finding]:
@@ -90,7 +92,11 @@ def heading_without_text(content: ReportContent, context: CheckContext) -> Itera
     """A heading that stands alone, with neither text nor rows below it."""
     for place in places(content):
         item = place.item
-        if item is None or not item.heading.strip() or item.heading.rstrip().endswith(("。", "；", "！", "？")):
+        if (
+            item is None
+            or not item.heading.strip()
+            or item.heading.rstrip().endswith(("。", "；", "！", "？"))
+        ):
             continue
         if item.paragraphs or item.children or item.cause.strip() or item.target.strip():
             continue

@@ -168,7 +168,10 @@ class _Story:
         signed = self.report.signatures.latest("pk").signed_on
         short = self.township.name.removesuffix("镇").removesuffix("街道").removesuffix("土家族乡")
         office = "街办文" if self.township.name.endswith("街道") else "府文"
-        number = self.report.document_number or f"{short}{office}〔{self.year + 1}〕{3 + self.township.position % 5}号"
+        number = (
+            self.report.document_number
+            or f"{short}{office}〔{self.year + 1}〕{3 + self.township.position % 5}号"
+        )
         self.act(Act.NUMBER, "checker", document_number=number, dated_on=signed)
 
     def _return(self) -> None:
@@ -191,7 +194,9 @@ class _Story:
         self.act(Act.RETURN, "reviewer", comment="第二部分请按批注补充。", due=due)
 
     def _publish(self) -> None:
-        self.act(Act.SECRECY_REVIEW, "publisher", conclusion=ReviewConclusion.PUBLIC, note="未发现涉密和个人信息。")
+        self.act(
+            Act.SECRECY_REVIEW, "publisher", conclusion=ReviewConclusion.PUBLIC, note="未发现涉密和个人信息。"
+        )
         self.act(Act.PUBLISH, "publisher")
 
     def _correct(self) -> None:
@@ -240,7 +245,8 @@ class _Story:
             items = [row(n, heading=h, paragraphs=(say(t),)) for n, (h, t) in enumerate(texts.MEASURES)]
         elif part.kind == PartKind.SHORTCOMINGS:
             items = [
-                row(n, heading=h, paragraphs=(say(t),), cause=c) for n, (h, t, c) in enumerate(texts.SHORTCOMINGS)
+                row(n, heading=h, paragraphs=(say(t),), cause=c)
+                for n, (h, t, c) in enumerate(texts.SHORTCOMINGS)
             ]
         elif part.kind == PartKind.DUTIES:
             items = [

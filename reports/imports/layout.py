@@ -39,7 +39,7 @@ _TAIL = re.compile(r"\s?(?:整理|收集|提供|下载|首发|原创)")
 
 
 def _without_advertisements(lines: list[Line], notes: Notes) -> list[Line]:
-    """Model-text sites sow their address into the text: an address that comes again and again is left over."""
+    """Model-text sites sow their address into the text: one that comes again and again is left over."""
     text = "\n".join(line.text for line in lines)
     before: dict[str, list[str]] = {}
     for spot in _LINK.finditer(text):
@@ -98,7 +98,7 @@ def _soft_breaks(line: Line) -> Iterator[Line]:
 
 
 def _breaks(line: Line | None, left: list[str], right: str) -> bool:
-    """Whether the text really ends before ``right``; ``line`` comes with the first piece, whose evidence it is."""
+    """Whether the text really ends before ``right``; ``line`` is the evidence of the first piece."""
     if leading(right.lstrip()) or left[-1][-1] in _STOPS or (line is not None and line.align):
         return True
     heads = leading(left[0]) or (line is not None and (line.number is not None or line.style > 0))

@@ -1,8 +1,7 @@
 """The neutral form: what ``parse_report --json`` prints and the samples' gold files hold.
 
-Its decisions are in docs/reference/importing.md (samples' README); unlike ``ReportContent`` it writes the
-numbers out, has text before the first heading as an item without label, tables as rows joined by `` | ``,
-and the addressee as first paragraph of the lead.
+Unlike ``ReportContent`` it writes the numbers out, has text before the first heading as an item without label,
+tables as rows joined by `` | ``, and the addressee as first paragraph of the lead.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _BAR = " | "
 
 
 class Figure(Protocol):
-    """A figure mentioned in a text, as ``reports.figures`` reads it: this room knows no other of its floor."""
+    """A figure in a text, as ``reports.figures`` reads it: this room knows no other of its floor."""
 
     @property
     def value(self) -> Decimal: ...
@@ -35,7 +34,7 @@ class Figure(Protocol):
 def neutral(
     source: Proposal | ReportContent, mentions: Callable[[str], Iterable[Figure]] | None = None
 ) -> dict[str, Any]:
-    """A report in the neutral form; with a reader of figures (``figures.mentions``) also what its text counts."""
+    """A report in the neutral form; with a reader (``figures.mentions``) also the figures of its text."""
     content = source.content if isinstance(source, Proposal) else source
     parts = [_neutral_part(part) for part in content.parts]
     if content.addressee:

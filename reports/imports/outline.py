@@ -38,7 +38,7 @@ _NO_NUMBER = Number(TEXT, 0, "")
 
 @dataclass(slots=True)
 class Block:
-    """One line judged: ``rank`` is PART, a rank below it, or TEXT; ``stop`` what was cut behind the heading."""
+    """One line judged: ``rank`` is PART, a rank below it, or TEXT; ``stop`` what followed the heading."""
 
     line: Line
     rank: int = TEXT

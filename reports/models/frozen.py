@@ -31,7 +31,9 @@ class Submission(models.Model):
     at = models.DateTimeField("时间")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recalled_at = models.DateTimeField(null=True, blank=True)
-    recalled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    recalled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -126,7 +128,9 @@ class Publication(models.Model):
     published_at = models.DateTimeField("公开时间")
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     taken_down_at = models.DateTimeField("撤下时间", null=True, blank=True)
-    taken_down_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    taken_down_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     taken_down_reason = models.TextField("撤下说明", blank=True)
 
     objects = PublicationQuerySet.as_manager()

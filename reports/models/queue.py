@@ -94,7 +94,9 @@ def queue(year: ReportingYear, now: datetime) -> list[QueueLine]:
         "submissions__at",
         filter=Q(submissions__stage=SubmissionStage.FILING, submissions__recalled_at__isnull=True),
     )
-    filed = dict(Report.objects.filter(reporting_year=year).order_by().annotate(first=first).values_list("pk", "first"))
+    filed = dict(
+        Report.objects.filter(reporting_year=year).order_by().annotate(first=first).values_list("pk", "first")
+    )
     remarks = Remark.objects.filter(
         report__reporting_year=year, released_at__isnull=False, settled_at__isnull=True
     ).order_by()
@@ -127,7 +129,9 @@ def timeliness(first_filed: datetime | None, due: datetime, now: datetime) -> Ti
 
 def due_of(report: Report) -> datetime | None:
     """The date the township works towards now; None once it is in the district's hands or filed."""
-    if report.state in (Status.SUBMITTED, Status.FILED) or (report.state is Status.DRAFT and report.submitted_at):
+    if report.state in (Status.SUBMITTED, Status.FILED) or (
+        report.state is Status.DRAFT and report.submitted_at
+    ):
         return None
     return report.due
 

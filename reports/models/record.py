@@ -33,7 +33,8 @@ class ReportEvent(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("report", "from_version"), name="one_act_a_version"),
             models.CheckConstraint(
-                condition=~Q(act__in=[act.value for act in REASONED]) | ~Q(comment=""), name="act_gives_its_reason"
+                condition=~Q(act__in=[act.value for act in REASONED]) | ~Q(comment=""),
+                name="act_gives_its_reason",
             ),
         )
 
@@ -62,10 +63,14 @@ class Remark(models.Model):
     released_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField("镇街答复", blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     adopted_at = models.DateTimeField("采用建议时间", null=True, blank=True)
     settled_at = models.DateTimeField("了结时间", null=True, blank=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "批注"

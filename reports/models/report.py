@@ -80,9 +80,15 @@ class Report(models.Model):
     reporting_year = models.ForeignKey("reports.ReportingYear", models.PROTECT, related_name="reports")
     township = models.ForeignKey("townships.Township", models.PROTECT, related_name="reports")
     origin = models.CharField(max_length=10, choices=Origin.choices(), default=Origin.REGULAR)
-    status = models.CharField("状态", max_length=10, choices=Status.choices(), default=Status.DRAFT, editable=False)
+    status = models.CharField(
+        "状态", max_length=10, choices=Status.choices(), default=Status.DRAFT, editable=False
+    )
     public_state = models.CharField(
-        "公开状态", max_length=12, choices=PublicState.choices(), default=PublicState.UNPUBLISHED, editable=False
+        "公开状态",
+        max_length=12,
+        choices=PublicState.choices(),
+        default=PublicState.UNPUBLISHED,
+        editable=False,
     )
     version = models.PositiveIntegerField(default=0, editable=False)
     content_version = models.PositiveIntegerField(default=0, editable=False)
@@ -117,7 +123,9 @@ class Report(models.Model):
         ordering = ("reporting_year", "township__position")
         constraints = (
             models.UniqueConstraint(fields=("reporting_year", "township"), name="report_once_a_year"),
-            models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="report_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=[s.value for s in Status]), name="report_status_known"
+            ),
             models.CheckConstraint(
                 condition=Q(public_state__in=[s.value for s in PublicState]), name="report_public_state_known"
             ),
@@ -130,7 +138,8 @@ class Report(models.Model):
                 for stamp in STAMPS
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.SIGNED) | Q(signed_at__isnull=False), name="report_signed_is_stamped"
+                condition=~Q(status=Status.SIGNED) | Q(signed_at__isnull=False),
+                name="report_signed_is_stamped",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=[Status.SUBMITTED, Status.FILED])

@@ -96,12 +96,15 @@ class Entry(models.Model):
         verbose_name = verbose_name_plural = "条目"
         ordering = ("position", "id")
         constraints = (
-            models.CheckConstraint(condition=Q(kind__in=[k.value for k in PartKind]), name="entry_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[k.value for k in PartKind]), name="entry_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(cause="") | Q(kind=PartKind.SHORTCOMINGS), name="cause_is_of_a_shortcoming"
             ),
             models.CheckConstraint(
-                condition=Q(owner="", due="", target="") | Q(kind=PartKind.PLAN), name="owner_is_of_a_plan_item"
+                condition=Q(owner="", due="", target="") | Q(kind=PartKind.PLAN),
+                name="owner_is_of_a_plan_item",
             ),
             models.CheckConstraint(
                 condition=Q(duty_of="") | Q(kind=PartKind.DUTIES), name="duty_of_is_of_a_duty"

@@ -42,7 +42,12 @@ class ReportingYear(models.Model):
     publish_due = models.DateTimeField("公开期限")
     opened_at = models.DateTimeField("开放时间")
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="开放人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="开放人",
     )
     indicators = models.ManyToManyField(
         "reports.Indicator", through="reports.YearIndicator", verbose_name="指标", blank=True

@@ -56,7 +56,7 @@ def touch(report: Report, by: Any) -> None:
     report.content_version += 1
     report.save(update_fields=["content_version"])
     as_drafter = Role.DRAFTER in roles_towards(by, report)
-    editor, created = Editor.objects.get_or_create(
+    editor, _created = Editor.objects.get_or_create(
         report=report, user=by, defaults={"as_drafter": as_drafter, "since": clock.now()}
     )
     if as_drafter and not editor.as_drafter:

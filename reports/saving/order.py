@@ -54,7 +54,12 @@ def add_entry(
         parent = before.parent_id if before else None
         siblings = list(_siblings(part, parent))
         entry = Entry(
-            id=entry_id or uuid4(), part=part, parent_id=parent, kind=part.kind, position=len(siblings) + 1, **values
+            id=entry_id or uuid4(),
+            part=part,
+            parent_id=parent,
+            kind=part.kind,
+            position=len(siblings) + 1,
+            **values,
         )
         complaint = misplaced(entry, values)
         if complaint:

@@ -9,7 +9,7 @@ from reports.models import Explanation, Remark
 from reports.permissions import Refused
 from reports.saving.cleaning import clean_line, clean_text
 from reports.saving.door import Saved, find_entry, writing
-from reports.saving.rows import save_entry
+from reports.saving.rows import find_part, save_entry, save_part
 from townships import clock
 
 ANSWER_LIMIT = 2_000
@@ -30,20 +30,23 @@ def answer(report_id: UUID | str, remark_id: UUID | str, *, by: Any, text: str) 
 
 
 def adopt(report_id: UUID | str, remark_id: UUID | str, *, by: Any) -> Saved:
-    """Take the wording a remark proposes (建议改为): the quoted words of the row become the proposed ones."""
+    """Take the wording a remark proposes (建议改为): the quoted words of its row, or of the part's opening, become
+    the proposed ones. Raises Refused quote_gone where they do not stand there once any more."""
     with writing(report_id, by) as report:
         remark = _released(report, remark_id)
-        entry = find_entry(report, str(remark.item))
-        for name in ("body", "heading", "cause"):
-            text = getattr(entry, name)
+        if remark.part and not remark.item:
+            place, names, save = find_part(report, remark.part), ("opening", "title"), save_part
+        else:
+            place, names, save = (
+                find_entry(report, str(remark.item)),
+                ("body", "heading", "cause"),
+                save_entry,
+            )
+        for name in names:
+            text = getattr(place, name) or ""
             if remark.proposed and remark.quote and text.count(remark.quote) == 1:
-                saved = save_entry(
-                    report_id,
-                    entry.pk,
-                    by=by,
-                    revision=entry.revision,
-                    values={name: text.replace(remark.quote, remark.proposed)},
-                )
+                values = {name: text.replace(remark.quote, remark.proposed)}
+                saved = save(report_id, place.pk, by=by, revision=place.revision, values=values)
                 if saved.stands:
                     remark.adopted_at = clock.now()
                     remark.save(update_fields=["adopted_at"])
@@ -61,13 +64,17 @@ def explain(report_id: UUID | str, *, by: Any, rule: str, place: str, text: str)
             report.explanations.filter(rule=rule, place=place).delete()
             return
         Explanation.objects.update_or_create(
-            report=report, rule=rule[:40], place=place[:36], defaults={"text": text, "at": clock.now(), "by": by}
+            report=report,
+            rule=rule[:40],
+            place=place[:36],
+            defaults={"text": text, "at": clock.now(), "by": by},
         )
 
 
 def _released(report: Any, remark_id: UUID | str) -> Remark:
     remark = next(
-        (one for one in report.remarks.filter(released_at__isnull=False) if str(one.pk) == str(remark_id)), None
+        (one for one in report.remarks.filter(released_at__isnull=False) if str(one.pk) == str(remark_id)),
+        None,
     )
     if remark is None:
         raise Refused("not_found", "没有这条批注，或者它不属于这份报告。")

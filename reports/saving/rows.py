@@ -154,7 +154,9 @@ def amend(
 
 def find_part(report: Report, part_id: UUID | str) -> ReportPart:
     """A part of this report. A foreign id and a missing one look the same."""
-    part = next((one for one in report.parts.filter(removed_at__isnull=True) if str(one.pk) == str(part_id)), None)
+    part = next(
+        (one for one in report.parts.filter(removed_at__isnull=True) if str(one.pk) == str(part_id)), None
+    )
     if part is None:
         raise Refused("not_found", "没有这一部分，或者它不属于这份报告。")
     return part

@@ -120,7 +120,9 @@ def _store(report: Report, draft: _Draft, by: Any) -> None:
     now = clock.now()
     if Entry.objects.filter(pk__in=[entry.id for entry in draft.created]).exists():
         raise Refused("foreign_id", "这份文本带有另一份报告的编号，没有写入。")
-    gone = [entry for entry in draft.known.values() if entry.id not in draft.seen and entry.deleted_at is None]
+    gone = [
+        entry for entry in draft.known.values() if entry.id not in draft.seen and entry.deleted_at is None
+    ]
     for entry in gone:
         entry.deleted_at, entry.deleted_by_id = now, by.pk
         entry.revision += 1
@@ -142,7 +144,9 @@ def _store(report: Report, draft: _Draft, by: Any) -> None:
 
 
 def _write_figures(report: Report, content: ReportContent) -> None:
-    indicators = {one.code: one for one in Indicator.objects.filter(code__in=[f.indicator for f in content.figures])}
+    indicators = {
+        one.code: one for one in Indicator.objects.filter(code__in=[f.indicator for f in content.figures])
+    }
     report.figures.all().delete()
     Figure.objects.bulk_create(
         Figure(
@@ -203,9 +207,10 @@ def take_over(
     with writing(report_id, by) as report:
         now = report.content()
         parts, received = list(now.parts), []
-        for part in chosen:
-            fresh = _reborn(part)
-            slot = next((i for i, p in enumerate(parts) if p.kind == part.kind and p.id not in received), None)
+        for fresh in _reborn(chosen):
+            slot = next(
+                (i for i, p in enumerate(parts) if p.kind == fresh.kind and p.id not in received), None
+            )
             if slot is None:
                 parts.append(fresh)
             else:
@@ -224,8 +229,8 @@ def take_over(
         return received
 
 
-def _reborn(part: Part) -> Part:
-    """The part with ids of its own, so that one proposal can be taken over more than once."""
+def _reborn(parts: Iterable[Part]) -> list[Part]:
+    """The parts with ids of their own, so that one proposal can be taken over more than once."""
     new: dict[str, str] = {}
 
     def item(one: Item) -> Item:
@@ -234,15 +239,13 @@ def _reborn(part: Part) -> Part:
         children = tuple(map(item, one.children))
         return replace(one, id=new[one.id], heading=heading, paragraphs=paragraphs, children=children)
 
-    items = tuple(map(item, part.items))
-    title, opening = _heading(part.title or "", part.opening)
-    return replace(
-        part,
-        id=str(uuid4()),
-        title=title or None,
-        opening=opening,
-        items=tuple(_relinked(one, new) for one in items),
-    )
+    def fresh(part: Part) -> Part:
+        title, opening = _heading(part.title or "", part.opening)
+        items = tuple(map(item, part.items))
+        return replace(part, id=str(uuid4()), title=title or None, opening=opening, items=items)
+
+    born = [fresh(part) for part in parts]
+    return [replace(part, items=tuple(_relinked(one, new) for one in part.items)) for part in born]
 
 
 def _heading(text: str, below: tuple[Paragraph, ...]) -> tuple[str, tuple[Paragraph, ...]]:

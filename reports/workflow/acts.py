@@ -75,7 +75,14 @@ def send_back(report_id: UUID | str, *, comment: str = "", **who: Any) -> Report
 
 
 def register_signature(
-    report_id: UUID | str, *, issuer: str, name: str, post: str, signed_on: date, opinion: str = "", **who: Any
+    report_id: UUID | str,
+    *,
+    issuer: str,
+    name: str,
+    post: str,
+    signed_on: date,
+    opinion: str = "",
+    **who: Any,
 ) -> ReportEvent:
     """登记签发: one issuer's principal has signed. With the last issuer the report is signed."""
 
@@ -122,8 +129,12 @@ def number(report_id: UUID | str, *, document_number: str, dated_on: date, **who
 
     def change(report: Report, now: datetime) -> Effect:
         if not DOCUMENT_NUMBER.fullmatch(written):
-            raise Refused("bad_number", "发文字号的格式应为“机关代字〔年份〕顺序号”，如“新乡府文〔2023〕3号”。")
-        taken = Report.objects.filter(township=report.township_id, document_number=written, numbered_at__isnull=False)
+            raise Refused(
+                "bad_number", "发文字号的格式应为“机关代字〔年份〕顺序号”，如“新乡府文〔2023〕3号”。"
+            )
+        taken = Report.objects.filter(
+            township=report.township_id, document_number=written, numbered_at__isnull=False
+        )
         if taken.exclude(pk=report.pk).exists():
             raise Refused("number_taken", f"{written}已经用于本镇街的另一份报告。")
         last = report.signatures.filter(round=report.signing_round).aggregate(last=Max("signed_on"))["last"]
@@ -137,7 +148,9 @@ def number(report_id: UUID | str, *, document_number: str, dated_on: date, **who
     return enter(Act.NUMBER, report_id, change=change, **who)
 
 
-def amend_wording(report_id: UUID | str, *, entry: UUID | str, field: str, text: str, **who: Any) -> ReportEvent:
+def amend_wording(
+    report_id: UUID | str, *, entry: UUID | str, field: str, text: str, **who: Any
+) -> ReportEvent:
     """签发后文字订正: a slip of the pen, shown and logged. Figures and anything longer go back to the signers."""
 
     def change(report: Report, now: datetime) -> Effect:
@@ -289,7 +302,12 @@ def correct(
     def change(report: Report, now: datetime) -> Effect:
         gone = take_down or kind in publishing.MUST_GO
         made = publishing.publish(
-            report, latest_review(report), by=who["by"], now=now, notice=comment.strip(), take_down_earlier=gone
+            report,
+            latest_review(report),
+            by=who["by"],
+            now=now,
+            notice=comment.strip(),
+            take_down_earlier=gone,
         )
         return Effect({"publication": made.number, "sha256": made.sha256, "kind": kind, "take_down": gone})
 
@@ -301,7 +319,9 @@ def withdraw(report_id: UUID | str, *, comment: str, **who: Any) -> ReportEvent:
     _need_reason(comment)
 
     def change(report: Report, now: datetime) -> Effect:
-        return Effect({"publications": publishing.take_down(report, by=who["by"], now=now, reason=comment.strip())})
+        return Effect(
+            {"publications": publishing.take_down(report, by=who["by"], now=now, reason=comment.strip())}
+        )
 
     return enter(Act.WITHDRAW, report_id, change=change, comment=comment.strip(), **who)
 

@@ -33,11 +33,15 @@ def draw() -> str:
     public = ["```mermaid", "stateDiagram-v2", "    [*] --> unpublished"]
     for act, row in TABLE.items():
         if row.public_target is not None:
-            public += [f"    {one.value} --> {row.public_target.value}: {act.value}" for one in row.public_sources]
+            public += [
+                f"    {one.value} --> {row.public_target.value}: {act.value}" for one in row.public_sources
+            ]
     rows = ["| act | 办理 | from | to | who | public state |", "| --- | --- | --- | --- | --- | --- |"]
     for act, row in TABLE.items():
         sources = " ".join(one.value for one in row.sources) if len(row.sources) < 7 else "any"
-        targets = " ".join(dict.fromkeys(target_of(act, one).value for one in row.sources)) if row.target else "–"
+        targets = (
+            " ".join(dict.fromkeys(target_of(act, one).value for one in row.sources)) if row.target else "–"
+        )
         seen = "any" if len(row.public_sources) == len(PublicState) else " ".join(row.public_sources)
         who = " ".join(role.value for role in row.roles)
         rows.append(f"| `{act.value}` | {act.label} | {sources} | {targets} | {who} | {seen} |")

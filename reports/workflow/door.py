@@ -75,7 +75,9 @@ def enter(
         if repeated:
             return repeated
         if report.content_version != content_version:
-            raise Refused("text_changed", f"“{act.label}”没有执行：您打开页面之后，正文又有改动，请看过后再办。")
+            raise Refused(
+                "text_changed", f"“{act.label}”没有执行：您打开页面之后，正文又有改动，请看过后再办。"
+            )
         refusal = why_not(report, act, by)
         if refusal:
             raise Refused(refusal.code, refusal.sentence)
@@ -102,7 +104,6 @@ def enter(
             detail={"from": source.value, "to": str(report.status), "version": version, **effect.detail},
         )
         return event
-
 
 
 def _answered_before(report: Report, act: Act, by: Any, version: int) -> ReportEvent | None:

@@ -114,7 +114,9 @@ def filing_comes_first(report: Report, who: Standing) -> Refusal | None:
 def newer_than_published(report: Report, who: Standing) -> Refusal | None:
     last = report.latest_submission()
     if last and report.publications.filter(submission=last).exists():
-        return Refusal("nothing_new", "最近一次报送的已经公开。要更正，请先“启动更正”，修改后重新签发、报送。")
+        return Refusal(
+            "nothing_new", "最近一次报送的已经公开。要更正，请先“启动更正”，修改后重新签发、报送。"
+        )
     return None
 
 

@@ -78,12 +78,12 @@ TABLE: dict[Act, Transition] = {
             (guards.is_numbered, guards.text_in_order, guards.differs_from_last_submission),
         ),
         # from SUBMITTED back to SIGNED, from REVIEWING back to DRAFT: the table's second target
-        Transition(Act.RECALL, (Status.SUBMITTED, Status.REVIEWING), Status.SIGNED, WRITERS, (guards.not_opened,)),
+        Transition(
+            Act.RECALL, (Status.SUBMITTED, Status.REVIEWING), Status.SIGNED, WRITERS, (guards.not_opened,)
+        ),
         Transition(Act.START_REVIEW, (Status.SUBMITTED,), None, (Role.REVIEWER,), (guards.not_opened_yet,)),
         Transition(Act.RETURN, (Status.SUBMITTED,), Status.RETURNED, (Role.REVIEWER,)),
-        Transition(
-            Act.FILE, (Status.SUBMITTED,), Status.FILED, (Role.REVIEWER,), (guards.did_not_edit,)
-        ),
+        Transition(Act.FILE, (Status.SUBMITTED,), Status.FILED, (Role.REVIEWER,), (guards.did_not_edit,)),
         Transition(Act.OPEN_CORRECTION, UPWARD, Status.DRAFT, WRITERS),
         Transition(Act.SECRECY_REVIEW, UPWARD, None, (Role.PUBLISHER,), (guards.did_not_draft,)),
         Transition(
@@ -141,10 +141,14 @@ def why_not(report: Report, act: Act, person: Any, known: Standing | None = None
     if not known.is_any(*row.roles):
         return Refusal("not_your_post", f"“{act.label}”由{_names(row.roles)}办理。")
     if report.state not in row.sources:
-        words = report.district_label if known.of_district and not known.of_township else report.township_label
+        words = (
+            report.district_label if known.of_district and not known.of_township else report.township_label
+        )
         return Refusal("wrong_status", f"报告{words}，现在不能“{act.label}”。")
     if report.public_state not in row.public_sources:
-        return Refusal("wrong_public_state", f"报告{PublicState(report.public_state).label}，不能“{act.label}”。")
+        return Refusal(
+            "wrong_public_state", f"报告{PublicState(report.public_state).label}，不能“{act.label}”。"
+        )
     for guard in row.guards:
         refusal = guard(report, known)
         if refusal:

@@ -76,7 +76,10 @@ def test_a_form_is_sent_once_and_says_so(gallery: Any) -> None:
             const form = document.querySelector("main form");
             form.setAttribute("data-once", "");
             let sent = 0;
-            document.addEventListener("submit", event => { if (!event.defaultPrevented) { sent += 1; } event.preventDefault(); });
+            document.addEventListener("submit", event => {
+                if (!event.defaultPrevented) { sent += 1; }
+                event.preventDefault();
+            });
             const button = form.querySelector("button"); button.type = "submit"; form.noValidate = true;
             button.click(); button.click();
             return [sent, button.textContent, button.getAttribute("aria-busy")];

@@ -187,7 +187,16 @@ def test_every_kind_of_page_fits_every_screen(desk: Any, screen: str) -> None:
     report = world.report
     part = report.parts.get(kind="shortcomings")
     drafter = desk(screen).sign_in("drafter.1")
-    for page in ("", "header/", f"parts/{part.pk}/", "import/", "preview/", "signing-sheet/", "receipts/2/", "history/"):
+    for page in (
+        "",
+        "header/",
+        f"parts/{part.pk}/",
+        "import/",
+        "preview/",
+        "signing-sheet/",
+        "receipts/2/",
+        "history/",
+    ):
         drafter.open(f"/fill/{report.pk}/{page}")
     reviewer = desk(screen).sign_in("reviewer")
     for page in ("/review/", f"/review/{report.pk}/"):
@@ -204,5 +213,12 @@ def test_the_public_pages_fit_every_screen(desk: Any, screen: str) -> None:
     factories.correct(world)
     key, other = (one.key for one in world.townships)
     citizen = desk(screen)
-    for page in ("/", "/2022/", f"/2022/{key}/", f"/2022/{key}/large/", f"/2022/{key}/versions/1/", f"/2022/{other}/"):
+    for page in (
+        "/",
+        "/2022/",
+        f"/2022/{key}/",
+        f"/2022/{key}/large/",
+        f"/2022/{key}/versions/1/",
+        f"/2022/{other}/",
+    ):
         citizen.open(page)

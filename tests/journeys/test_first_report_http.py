@@ -83,7 +83,9 @@ def sign_number_submit(checker: Person) -> None:
     today = clock.today().isoformat()
     checker.act("fill", "send-for-signature")
     issuer = checker.world.report.issuer_list[0]
-    checker.act("fill", "register-signature", issuer=issuer, name="谭勇", post="镇长", signed_on=today, opinion="同意")
+    checker.act(
+        "fill", "register-signature", issuer=issuer, name="谭勇", post="镇长", signed_on=today, opinion="同意"
+    )
     checker.act("fill", "number", document_number="新乡府文[2023]3号", dated_on=today)
     checker.act("fill", "submit")
 
@@ -127,7 +129,9 @@ def test_the_real_report_goes_from_a_file_to_a_public_page(people: dict[str, Per
     remark = world.report.remarks.get(item=shortcoming.pk)
     shortcoming.refresh_from_db()
     save_row(drafter, shortcoming, body=shortcoming.body + "\n个别干部全年参加集中学法不足两次。")
-    answer = drafter.client.post(f"/fill/{report.pk}/remarks/{remark.pk}/answer/", {"text": "已补充具体表现。"})
+    answer = drafter.client.post(
+        f"/fill/{report.pk}/remarks/{remark.pk}/answer/", {"text": "已补充具体表现。"}
+    )
     assert answer.status_code == 302
     sign_number_submit(checker)
     page = reviewer.open(f"/review/{report.pk}/")

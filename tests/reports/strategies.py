@@ -75,7 +75,9 @@ WHOLE = st.builds(
     township=LINES,
     document_number=LINES,
     dated=st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)),
-    signatures=st.lists(st.builds(SignatureLine, LINES, LINES, LINES, st.dates(), LINES), max_size=2).map(tuple),
+    signatures=st.lists(st.builds(SignatureLine, LINES, LINES, LINES, st.dates(), LINES), max_size=2).map(
+        tuple
+    ),
     figures=st.lists(
         st.builds(
             FigureLine,

@@ -53,7 +53,11 @@ def test_duties_told_among_the_measures_count():
 
 @pytest.mark.parametrize(
     "text",
-    ["对党中央精神学习领会还有待加强。", "办法不多，影响依法行政深层次推进。", "普法因地制宜不够，因素复杂。"],
+    [
+        "对党中央精神学习领会还有待加强。",
+        "办法不多，影响依法行政深层次推进。",
+        "普法因地制宜不够，因素复杂。",
+    ],
 )
 def test_shortcomings_without_any_cause_must_be_completed(text):
     [finding] = run(report(shortcomings=Part("s", "shortcomings", "不足和原因", (text,))), CONTEXT)
@@ -62,7 +66,12 @@ def test_shortcomings_without_any_cause_must_be_completed(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["力量薄弱，主要原因是渠道单一。", "由于人员更替，台账不全。", "台账不全，因人员更替频繁。", "根源在于重视不够。"],
+    [
+        "力量薄弱，主要原因是渠道单一。",
+        "由于人员更替，台账不全。",
+        "台账不全，因人员更替频繁。",
+        "根源在于重视不够。",
+    ],
 )
 def test_a_cause_in_running_text_is_enough(text):
     assert found(report(shortcomings=Part("s", "shortcomings", "不足", (text,)))) == []

@@ -142,7 +142,10 @@ def test_a_row_written_anew_in_similar_words_is_a_change_not_two():
 
 
 def test_a_row_of_quite_other_words_is_removed_and_added():
-    assert sorted(kind for kind, _ in kinds(report(ONE), report(item("党委书记主持会议学习。")))) == ["added", "removed"]
+    assert sorted(kind for kind, _ in kinds(report(ONE), report(item("党委书记主持会议学习。")))) == [
+        "added",
+        "removed",
+    ]
 
 
 def test_title_and_part_titles_are_compared_too():

@@ -142,6 +142,8 @@ def test_json_that_is_no_report_is_refused(text):
 
 def test_follow_ups_come_back():
     report = replace(
-        sample(), dated=date(2023, 1, 13), follow_ups=(c.FollowUpLine("h", "i", "q", "done", "n", ("m",), True),)
+        sample(),
+        dated=date(2023, 1, 13),
+        follow_ups=(c.FollowUpLine("h", "i", "q", "done", "n", ("m",), True),),
     )
     assert c.from_json(c.to_json(report)) == report

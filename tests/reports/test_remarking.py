@@ -164,7 +164,11 @@ def returned(world: World) -> World:
 def change(world: World, kind: str, **values: str) -> None:
     entry = world.report.parts.get(kind=kind).entries.live().get()
     saving.save_entry(
-        world.report.pk, entry.pk, by=world.people["drafter"], revision=entry.revision, values=entry.values() | values
+        world.report.pk,
+        entry.pk,
+        by=world.people["drafter"],
+        revision=entry.revision,
+        values=entry.values() | values,
     )
 
 

@@ -70,7 +70,9 @@ def test_answers_come_back_and_only_those_that_stand(world: World) -> None:
     plan = Item(str(uuid4()), "加强培训", ("轮训一遍。",), answers=(cause.id,))
     content = filled(world.report)
     parts = tuple(
-        replace(part, items=(cause,)) if part.kind == "shortcomings" else replace(part, items=(plan,))
+        replace(part, items=(cause,))
+        if part.kind == "shortcomings"
+        else replace(part, items=(plan,))
         if part.kind == "plan"
         else part
         for part in content.parts

@@ -1,8 +1,8 @@
 """Makes ``xinxiang-2022.docx`` of the real report: ``python tests/samples/make_docx.py``.
 
-Heading styles, Word's automatic Chinese numbers (one level through its style), run-in headings in bold, the fonts
-of GB/T 9704, a title on two lines, a header with a page number field, and one tracked change: 28 became 30. The
-same input gives the same bytes, for the file is committed and compared.
+Heading styles, Word's automatic Chinese numbers (one level through its style), run-in headings in bold, the
+fonts of GB/T 9704, a title on two lines, a header, a page number field, and one tracked change: 28 became 30.
+The same input gives the same parts, for the file is committed and compared.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def _number(document: Any) -> None:
         + f'<w:suff w:val="nothing"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
         for at, (style, text) in enumerate(LEVELS)
     )
-    abstract = f'<w:abstractNum {W} w:abstractNumId="{LIST}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+    inner = f'<w:multiLevelType w:val="multilevel"/>{levels}'
+    abstract = f'<w:abstractNum {W} w:abstractNumId="{LIST}">{inner}</w:abstractNum>'
     numbering.insert(0, parse_xml(abstract))
     numbering.append(parse_xml(f'<w:num {W} w:numId="{LIST}"><w:abstractNumId w:val="{LIST}"/></w:num>'))
     properties = document.styles["Heading 1"].element.get_or_add_pPr()

@@ -20,6 +20,11 @@ class AdministrationSite(admin.AdminSite):
     site_url = "/desk/"
     enable_nav_sidebar = False
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        # Deletes without the row in the audit that every other way of deleting writes.
+        self.disable_action("delete_selected")
+
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_staff)
 

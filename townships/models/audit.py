@@ -12,6 +12,32 @@ from townships.models.places import District
 
 GENESIS = "0" * 64
 
+_WORDS = {
+    "sign_in": "登录",
+    "sign_in.failed": "登录未成",
+    "sign_in.locked": "登录被暂停",
+    "sign_out": "退出",
+    "password.changed": "修改自己的密码",
+    "user.unlocked": "解除登录限制",
+}
+for _model, _word in (
+    ("district", "区县"),
+    ("township", "镇街"),
+    ("succession", "沿革"),
+    ("user", "人员"),
+    ("post", "岗位"),
+):
+    _WORDS |= {
+        f"{_model}.added": f"新增{_word}",
+        f"{_model}.changed": f"修改{_word}",
+        f"{_model}.deleted": f"删除{_word}",
+    }
+
+
+def name_actions(words: dict[str, str]) -> None:
+    """The words for the actions of another app. Floor 0 does not know them: their app tells it when it is ready."""
+    _WORDS.update(words)
+
 
 class AuditChain(models.Model):
     """The tip of one chain: one a district, and one of the installation's own (``district`` empty)."""
@@ -90,3 +116,8 @@ class AuditEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("审计记录不能删除")
+
+    @property
+    def words(self) -> str:
+        """What was done, as a person reads it; the stored word itself where none was named (``name_actions``)."""
+        return _WORDS.get(self.action, self.action)

@@ -74,7 +74,12 @@ class User(AbstractBaseUser):
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("电话", max_length=40, blank=True)
     district = models.ForeignKey(
-        District, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="管理该账号的区县"
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name="管理该账号的区县",
     )
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("首次登录须改密码", default=True)
@@ -139,6 +144,15 @@ class User(AbstractBaseUser):
         return self.is_staff and any(one.startswith(f"{app_label}.") for one in ADMINISTERED)
 
     @property
+    def home_district(self) -> District | None:
+        """Whose audit chain tells of this person: the account's district, else that of the first post."""
+        if self.district_id:
+            return self.district
+        for post in self.posts_now():
+            return post.district or post.township.district
+        return None
+
+    @property
     def home(self) -> str:
         """The page where this person's work begins; without a post, the one that says so."""
         if any(post.role in TOWNSHIP_ROLES for post in self.posts_now()):
@@ -188,12 +202,8 @@ class Post(models.Model):
                 name="post_dates_in_order",
                 violation_error_message="任职止日应在起日之后。",
             ),
-            models.UniqueConstraint(
-                fields=("user", "role", "township"), name="post_once_a_township"
-            ),
-            models.UniqueConstraint(
-                fields=("user", "role", "district"), name="post_once_a_district"
-            ),
+            models.UniqueConstraint(fields=("user", "role", "township"), name="post_once_a_township"),
+            models.UniqueConstraint(fields=("user", "role", "district"), name="post_once_a_district"),
         )
 
     def __str__(self) -> str:

@@ -18,7 +18,10 @@ class District(models.Model):
     full_name = models.CharField("全称", max_length=80, help_text="如：重庆市万州区")
     office_name = models.CharField("主管部门", max_length=80, help_text="如：万州区司法局")
     committee = models.CharField(
-        "依法治区（县）办", max_length=80, default="区委依法治区办", help_text="年度报告的抄送机关，如：区委依法治区办"
+        "依法治区（县）办",
+        max_length=80,
+        default="区委依法治区办",
+        help_text="年度报告的抄送机关，如：区委依法治区办",
     )
 
     class Meta:
@@ -77,7 +80,8 @@ class Township(models.Model):
         ordering = ("district", "position", "name")
         constraints = (
             models.CheckConstraint(
-                condition=Q(in_force_from__isnull=True) | Q(in_force_to__isnull=True)
+                condition=Q(in_force_from__isnull=True)
+                | Q(in_force_to__isnull=True)
                 | Q(in_force_from__lt=F("in_force_to")),
                 name="township_dates_in_order",
                 violation_error_message="撤销日期应在设立日期之后。",
@@ -118,7 +122,9 @@ class TownshipNaming(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("township", "valid_from"), name="naming_once_a_day"),
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lt=F("valid_to")),
                 name="naming_dates_in_order",
                 violation_error_message="称谓的止日应在起日之后。",
             ),
@@ -170,12 +176,12 @@ class TownshipCode(models.Model):
         verbose_name = verbose_name_plural = "区划代码"
         ordering = ("township", "series", "code")
         constraints = (
-            models.UniqueConstraint(
-                fields=("series", "code", "township"), name="code_once_a_township"
-            ),
+            models.UniqueConstraint(fields=("series", "code", "township"), name="code_once_a_township"),
             models.CheckConstraint(condition=Q(series__in=Series.values), name="code_series_known"),
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lt=F("valid_to")),
                 name="code_dates_in_order",
                 violation_error_message="区划代码的止日应在起日之后。",
             ),
@@ -194,7 +200,9 @@ class Succession(models.Model):
         RENAMED = "renamed", "更名"
         ABOLISHED = "abolished", "撤销"
 
-    predecessor = models.ForeignKey(Township, models.PROTECT, related_name="successions", verbose_name="原镇街")
+    predecessor = models.ForeignKey(
+        Township, models.PROTECT, related_name="successions", verbose_name="原镇街"
+    )
     successor = models.ForeignKey(
         Township, models.PROTECT, null=True, blank=True, related_name="origins", verbose_name="新镇街"
     )
@@ -212,7 +220,8 @@ class Succession(models.Model):
                 violation_error_message="除撤销外，须选新镇街。",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=("merged", "split", "renamed", "abolished")), name="succession_kind_known"
+                condition=Q(kind__in=("merged", "split", "renamed", "abolished")),
+                name="succession_kind_known",
             ),
             models.CheckConstraint(
                 condition=Q(successor__isnull=True) | ~Q(successor=F("predecessor")),

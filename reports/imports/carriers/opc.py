@@ -116,10 +116,7 @@ def tree(content: bytes) -> ElementTree.Element:
 
     ``examine`` comes first: after it there is no document type, hence no entity to expand.
     """
-    try:
-        root = ElementTree.fromstring(content)  # noqa: S314 - examined
-    except (ElementTree.ParseError, ValueError, LookupError):
-        raise ImportRefused("unreadable", _BROKEN) from None
+    root = ElementTree.fromstring(content)  # noqa: S314 - examined
     for element in root.iter():
         element.tag = _short(element.tag)
         for name in [name for name in element.attrib if name[0] == "{"]:

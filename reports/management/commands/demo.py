@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--yes-demo", action="store_true", help="load it although DEBUG is off")
-        parser.add_argument("--if-empty", action="store_true", help="say nothing and stop where there is data")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="say nothing and stop where there is data"
+        )
 
     def handle(self, *args: Any, yes_demo: bool, if_empty: bool, **options: Any) -> None:
         if not settings.DEBUG and not yes_demo:

@@ -17,7 +17,7 @@ from reports.forms.acts import ActForm, AmendForm, form_for
 from reports.models import Report
 from reports.permissions import Refusal, Refused
 from reports.publishing import public_content
-from reports.views.common import own_report, status_of
+from reports.views.access import own_report, status_of
 from reports.views.filling.kept import keeps_words
 from reports.workflow import TABLE
 from reports.workflow.guards import latest_review
@@ -83,13 +83,13 @@ def _form(request: HttpRequest, report: Report, doing: Act) -> ActForm:
 
 
 def _perform(request: HttpRequest, report: Report, doing: Act, form: ActForm) -> Refusal | None:
-    """Why it was refused; None when it was done, or when the form itself says what is wrong."""
+    """Why it was refused; None when it was done, or when only the form itself has something to say."""
     if not form.is_valid():
         if form.errors.keys() & {"version", "content_version"}:
             return Refusal(
                 "bad_version", f"“{doing.label}”没有执行：页面没有带上版本。请看过现在的情况后再办。"
             )
-        return None
+        return workflow.why_not(report, doing, request.user)
     try:
         workflow.perform(doing, report.pk, by=request.user, **form.details)
     except Refused as refused:

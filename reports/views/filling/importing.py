@@ -16,7 +16,7 @@ from reports.content import Part, item_text, part_text, places
 from reports.forms.filling import UploadForm
 from reports.models import ImportProposal, Report
 from reports.permissions import Refusal, Refused, why_not_edit
-from reports.views.common import own_report, status_of
+from reports.views.access import own_report, status_of
 from reports.views.filling.kept import keeps_words
 from townships import clock
 

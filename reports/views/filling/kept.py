@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 
 from reports.models import Report
 from reports.permissions import Refusal
-from reports.views.common import kept_words, status_of
+from reports.views.access import kept_words, status_of
 
 NO_REVISION = "页面没有带上版本，这一处没有保存。请复制您写的文字，刷新后再存。"
 View = Callable[..., HttpResponse]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from reports.enums import Act
 from reports.models import EntryVersion
-from reports.views.common import own_report
+from reports.views.access import own_report
 from townships import clock
 
 

@@ -23,7 +23,7 @@ from reports.models import Report
 from reports.models.text import ENTRY_FIELDS
 from reports.permissions import Refused
 from reports.saving import Saved
-from reports.views.common import own_report, status_of, whole_number
+from reports.views.access import own_report, status_of, whole_number
 from reports.views.filling.kept import NO_REVISION, keeps_words, not_saved
 from reports.views.filling.part_page import Desk, show
 

@@ -56,7 +56,8 @@ def _groups(shelf: Shelf, *, named: bool) -> list[dict[str, Any]]:
     """The kinds of one district; the district's name stands before them where there are several."""
     before = f"{shelf.district.full_name}　" if named else ""
     return [
-        {"label": before + label, "rows": [_row(title) for title in titles]} for label, titles in shelf.groups.items()
+        {"label": before + label, "rows": [_row(title) for title in titles]}
+        for label, titles in shelf.groups.items()
     ]
 
 

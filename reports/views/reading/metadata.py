@@ -14,7 +14,9 @@ COLUMN = "法治政府建设年度报告"
 
 def issuer_of(found: Report, shown: Publication) -> str:
     """发布机构: as the frozen report names it."""
-    return "、".join(shown.content.issuers) or f"{found.reporting_year.district.full_name}{found.township.name}"
+    return (
+        "、".join(shown.content.issuers) or f"{found.reporting_year.district.full_name}{found.township.name}"
+    )
 
 
 def byline(found: Report, shown: Publication, made: list[Publication]) -> list[str]:

@@ -41,7 +41,12 @@ def version(request: HttpRequest, year: int, key: str, number: int) -> HttpRespo
         raise Http404
     if asked.taken_down_at:
         standing = _address(found) if public.current(made) else ""
-        context = {"township": found.township, "year": found.year, "publication": asked, "standing_url": standing}
+        context = {
+            "township": found.township,
+            "year": found.year,
+            "publication": asked,
+            "standing_url": standing,
+        }
         return _unlisted(render(request, "reading/version_gone.html", context, status=410))
     return _shown(request, found, made, asked)
 

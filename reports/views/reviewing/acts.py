@@ -14,7 +14,7 @@ from reports.enums import Act
 from reports.forms.acts import ActForm, form_for
 from reports.models import Report
 from reports.permissions import Refusal, Refused, readable_by_district
-from reports.views.common import status_of
+from reports.views.access import status_of
 from reports.views.reviewing.desk import ACTS, district_report
 
 #: The function's name is accepted beside the act's.
@@ -51,7 +51,9 @@ def act(request: HttpRequest, report_id: UUID, slug: str) -> HttpResponse:
     except Refused as refused:
         kept = _keep(request, report, refused.refusal, form)
         report.refresh_from_db()
-        return _page(request, report, doing, form, refused.refusal, status=status_of(refused.refusal), kept=kept)
+        return _page(
+            request, report, doing, form, refused.refusal, status=status_of(refused.refusal), kept=kept
+        )
     messages.success(request, f"已办理：{doing.label}。")
     return redirect("reviewing:report", report.pk)
 
@@ -83,7 +85,10 @@ def _page(
         "too_late": refusal is not None and refusal.code in TOO_LATE,
         "before": BEFORE.get(doing, ""),
         "drafts": [
-            {"remark": one, "path": remarking.path_of(one.submission.content, str(one.item or one.part or ""))}
+            {
+                "remark": one,
+                "path": remarking.path_of(one.submission.content, str(one.item or one.part or "")),
+            }
             for one in drafts
         ],
         "untouched": _untouched(report) if doing is Act.FILE else 0,

@@ -20,7 +20,7 @@ from reports.models import Remark, Report, Submission
 from reports.models.queue import chain, due_of, time_left
 from reports.models.report import DISTRICT_ROLES
 from reports.permissions import Refusal, readable_by_district, roles_towards
-from reports.views.common import visible_report
+from reports.views.access import visible_report
 from reports.workflow import TABLE
 from townships import clock
 from townships.models import Role
@@ -44,7 +44,9 @@ def district_report(request: HttpRequest, report_id: UUID) -> Report:
 def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """The page of review. ``?on=<row>`` opens the form for a remark there, ``?edit=<remark>`` that of a draft."""
     found = district_report(request, report_id)
-    return render(request, "reviewing/report.html", context_of(request, found, form=_asked_form(request, found)))
+    return render(
+        request, "reviewing/report.html", context_of(request, found, form=_asked_form(request, found))
+    )
 
 
 @require_GET
@@ -114,7 +116,10 @@ def _reading(request: HttpRequest, found: Report, frozen: Submission) -> dict[st
         "rows": rows_of(frozen, here),
         "general": [one for one in remarks if not one.item and not one.part],
         "drafts": [
-            {"remark": one, "path": remarking.path_of(one.submission.content, str(one.item or one.part or ""))}
+            {
+                "remark": one,
+                "path": remarking.path_of(one.submission.content, str(one.item or one.part or "")),
+            }
             for one in drafts
         ],
         "followed": sorted(followed, key=lambda one: bool(one.remark.settled_at)),
@@ -177,7 +182,9 @@ def _sums(followed: list[remarking.Followed]) -> list[tuple[str, int]]:
 def _asked_form(request: HttpRequest, found: Report) -> RemarkForm | None:
     place, edit = request.GET.get("on"), request.GET.get("edit")
     if edit:
-        draft = next((one for one in found.remarks.filter(released_at__isnull=True) if str(one.pk) == edit), None)
+        draft = next(
+            (one for one in found.remarks.filter(released_at__isnull=True) if str(one.pk) == edit), None
+        )
         if draft is None or draft.author_id != request.user.pk:
             raise Http404
         return RemarkForm(initial=RemarkForm.initial_of(draft), whole=not draft.part)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from reports.forms.reviewing import QueueFilter
 from reports.models import ReportingYear
 from reports.models.queue import Group, counts, pick, queue, time_left, years_for
-from reports.views.common import whole_number
+from reports.views.access import whole_number
 from townships import clock
 from townships.models import Role
 

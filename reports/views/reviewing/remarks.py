@@ -15,7 +15,7 @@ from reports.exports.page import anchor
 from reports.forms.reviewing import RemarkForm
 from reports.models import Remark, Report
 from reports.permissions import Refusal, Refused
-from reports.views.common import status_of
+from reports.views.access import status_of
 from reports.views.reviewing.desk import context_of, district_report
 
 
@@ -86,4 +86,6 @@ def _again(
 
 def _back(report: Report, remark: Remark) -> HttpResponse:
     place = remark.item or remark.part
-    return redirect(reverse("reviewing:report", args=[report.pk]) + (f"#{anchor(str(place))}" if place else "#general"))
+    return redirect(
+        reverse("reviewing:report", args=[report.pk]) + (f"#{anchor(str(place))}" if place else "#general")
+    )

@@ -83,8 +83,13 @@ def listener() -> Iterator[socket.socket]:
         yield server
 
 
+def connecting(listener: socket.socket) -> str:
+    port = listener.getsockname()[1]
+    return f"import socket; socket.create_connection(('127.0.0.1', {port}), 5); print('through')"
+
+
 def test_there_is_no_network_inside_and_there_is_one_outside(listener: socket.socket) -> None:
-    code = f"import socket; socket.create_connection(('127.0.0.1', {listener.getsockname()[1]}), 5); print('through')"
+    code = connecting(listener)
     assert "through" in inside(code, shut=False).stdout
     caged = inside(code)
     assert "through" not in caged.stdout
@@ -92,10 +97,9 @@ def test_there_is_no_network_inside_and_there_is_one_outside(listener: socket.so
 
 
 def test_the_network_namespace_holds_where_the_kernel_gives_one(listener: socket.socket) -> None:
-    """Below the interpreter: with the audit hook out of the way, the kernel still has no road to the listener."""
-    code = (
-        "import sys\nsys.addaudithook = lambda hook: None\nheld = cage.shut()\nimport socket\n"
-        f"print(held['network'])\nsocket.create_connection(('127.0.0.1', {listener.getsockname()[1]}), 5)\nprint('through')"
+    """Below the interpreter: without the audit hook, the kernel still has no road out."""
+    code = "import sys\nsys.addaudithook = lambda hook: None\nprint(cage.shut()['network'])\n" + connecting(
+        listener
     )
     run = inside(code, shut=False)
     assert ("through" in run.stdout) is not ("namespace" in run.stdout)

@@ -72,8 +72,8 @@ def test_a_list_may_start_elsewhere_and_be_overridden_once() -> None:
     other = (
         '<w:num w:numId="2"><w:abstractNumId w:val="5"/>'
         '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride>'
-        '<w:lvlOverride w:ilvl="1"><w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/><w:lvlText w:val="%2）"/></w:lvl>'
-        "</w:lvlOverride></w:num>"
+        '<w:lvlOverride w:ilvl="1"><w:lvl w:ilvl="1"><w:numFmt w:val="decimal"/>'
+        '<w:lvlText w:val="%2）"/></w:lvl></w:lvlOverride></w:num>'
     )
     part = numbering(*CHINESE, lists=other, start=3)
     blocks = [
@@ -89,7 +89,8 @@ def test_a_style_carries_its_number_and_level() -> None:
     styles = (
         f'<w:styles {W}><w:style w:styleId="B"><w:name w:val="base"/><w:pPr><w:numPr><w:ilvl w:val="1"/>'
         '<w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
-        '<w:style w:styleId="H"><w:name w:val="heading 2"/><w:basedOn w:val="B"/><w:rPr><w:b/></w:rPr></w:style></w:styles>'
+        '<w:style w:styleId="H"><w:name w:val="heading 2"/><w:basedOn w:val="B"/>'
+        "<w:rPr><w:b/></w:rPr></w:style></w:styles>"
     )
     (line,) = lines_of(
         paragraph("抓学习", properties='<w:pStyle w:val="H"/>'), styles=styles, numbering=numbering(*CHINESE)
@@ -99,8 +100,8 @@ def test_a_style_carries_its_number_and_level() -> None:
 
 def test_a_list_that_only_points_at_a_numbering_style_is_followed() -> None:
     styles = (
-        f'<w:styles {W}><w:style w:styleId="L"><w:name w:val="list"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>'
-        "</w:pPr></w:style></w:styles>"
+        f'<w:styles {W}><w:style w:styleId="L"><w:name w:val="list"/><w:pPr>'
+        '<w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
     )
     linked = (
         '<w:abstractNum w:abstractNumId="6"><w:numStyleLink w:val="L"/></w:abstractNum>'
@@ -205,8 +206,10 @@ def test_a_text_box_is_read_once_at_its_anchor_and_a_stamp_is_left_over() -> Non
 
 def test_of_a_field_the_result_is_text_and_the_code_is_not() -> None:
     field = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "http://x"</w:instrText></w:r>'
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("链接")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText>HYPERLINK "http://x"</w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("链接")}'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
     assert texts(paragraph("见", field, f"<w:hyperlink>{run('专栏')}</w:hyperlink>")) == ["见链接专栏"]
 
@@ -390,8 +393,12 @@ def test_a_number_too_deep_for_a_report_stays_in_the_text_also_when_word_made_it
 
 
 def test_rows_and_cells_in_content_controls_are_read_and_readings_in_links_are_not() -> None:
-    ruby = f"<w:hyperlink><w:ruby><w:rt>{run('hàn')}</w:rt><w:rubyBase>{run('汉')}</w:rubyBase></w:ruby></w:hyperlink>"
-    row = f"<w:sdt><w:sdtContent><w:tr>{cell('甲')}<w:sdt><w:sdtContent>{cell('乙')}</w:sdtContent></w:sdt></w:tr></w:sdtContent></w:sdt>"
+    def control(content: str) -> str:
+        return f"<w:sdt><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+    ruby = f"<w:ruby><w:rt>{run('hàn')}</w:rt><w:rubyBase>{run('汉')}</w:rubyBase></w:ruby>"
+    ruby = f"<w:hyperlink>{ruby}</w:hyperlink>"
+    row = control(f"<w:tr>{cell('甲')}{control(cell('乙'))}</w:tr>")
     assert texts(f"<w:tbl>{row}</w:tbl>", paragraph(ruby)) == ["甲", "乙", "汉"]
 
 

@@ -195,3 +195,29 @@ def test_the_text_of_an_attachment_behind_the_date_is_kept_with_its_tables() -> 
 def test_a_last_sentence_and_an_attachment_mentioned_in_the_text_stay() -> None:
     found = content("", "附件：见后。\n特此报告。")
     assert found.parts[0].items[0].paragraphs == (FILLER, "附件：见后。", "特此报告。")
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["全镇共有三十二个 2023年1月9日", "（三）继续抓好某镇人民政府"],
+    ids=["a date behind other words", "a numbered line"],
+)
+def test_a_last_line_that_only_looks_like_a_signature_stays_text(last: str) -> None:
+    found = content("", f"{last}。")
+    assert found.dated is None
+    assert found.issuers == ()
+
+
+def test_a_second_date_is_left_in_its_place() -> None:
+    found = content("", "某镇人民政府\n2023年1月9日\n2023年1月10日")
+    assert found.dated == date(2023, 1, 10)
+
+
+def test_a_table_at_the_end_is_text() -> None:
+    data = word(*map(paragraph, BODY.split("\n")), table(cell("事项") + cell("数量")))
+    assert parse("a.docx", data).content.parts[0].items[0].paragraphs[-1] == Table((("事项", "数量"),))
+
+
+def test_a_long_line_with_a_comma_above_a_broken_title_is_no_part_of_it() -> None:
+    found = content("各位代表，同志们\n建设情况的报告")
+    assert found.title == ""

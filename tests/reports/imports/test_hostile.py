@@ -61,6 +61,11 @@ DTD = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + document(parag
 LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>' + document(paragraph("&b;")).encode()
 DEEP = f"<w:document {W}>{'<w:x>' * 5000}{'</w:x>' * 5000}</w:document>".encode()
 
+SHEET = repacked({"xl/workbook.xml": b"<a/>"}).replace(b"word/document", b"word/dokument")
+KLINGON = package('<?xml version="1.0" encoding="x-klingon"?><a/>')
+TWICE = repacked({"Word/Settings.xml": b"<a/>", "word/settings.xml": b"<a/>"})
+MACRO_TYPE = repacked({"[Content_Types].xml": b'<Types a="x.macroEnabled.main"/>'})
+
 CASES = {
     "empty": ("a.docx", b"", "empty"),
     "21 MB": ("a.txt", b"a" * (MAX_BYTES + 1), "too_large"),
@@ -76,22 +81,22 @@ CASES = {
     "a PDF named .docx": ("a.docx", b"%PDF-1.7", "wrong_type"),
     "NUL bytes": ("a.txt", b"\0" * 500, "not_text"),
     "no text at all": ("a.docx", word(paragraph("")), "too_short"),
-    "a spreadsheet": ("a.docx", repacked({"xl/workbook.xml": b"<a/>"}).replace(b"word/document", b"word/dokument"), "wrong_type"),
+    "a spreadsheet": ("a.docx", SHEET, "wrong_type"),
     "half a file": ("a.docx", GOOD[: len(GOOD) // 2], "unreadable"),
     "an empty package": ("a.docx", b"PK\x05\x06" + b"\0" * 18, "wrong_type"),
     "broken XML": ("a.docx", package("<w:document"), "unreadable"),
-    "an unknown encoding": ("a.docx", package('<?xml version="1.0" encoding="x-klingon"?><a/>'), "unreadable"),
+    "an unknown encoding": ("a.docx", KLINGON, "unreadable"),
     "a foreign entity": ("a.docx", repacked({"word/document.xml": DTD}), "dtd"),
     "a billion laughs": ("a.docx", repacked({"word/document.xml": LAUGHS}), "dtd"),
     "a DTD in a part nobody reads": ("a.docx", repacked({"word/theme.xml": DTD}), "dtd"),
     "deep nesting": ("a.docx", repacked({"word/document.xml": DEEP}), "unreadable"),
     "a macro": ("a.docx", repacked({"word/vbaProject.bin": b"x"}), "macro"),
-    "a macro by type": ("a.docx", repacked({"[Content_Types].xml": b'<Types a="x.macroEnabled.main"/>'}), "macro"),
+    "a macro by type": ("a.docx", MACRO_TYPE, "macro"),
     "a zip bomb": ("a.docx", repacked({"word/theme.xml": b" " * (opc.MEGABYTE * 3)}), "bomb"),
     "two thousand parts": ("a.docx", repacked({f"word/{n}.bin": b"" for n in range(2001)}), "bomb"),
     "marked as encrypted": ("a.docx", encrypted(), "encrypted"),
-    "a part twice": ("a.docx", repacked({"Word/Settings.xml": b"<a/>", "word/settings.xml": b"<a/>"}), "unreadable"),
-}  # fmt: skip
+    "a part twice": ("a.docx", TWICE, "unreadable"),
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -161,7 +166,7 @@ def test_a_file_of_millions_of_characters_is_refused() -> None:
     ],
 )
 def test_two_megabytes_are_read_in_time(piece: str) -> None:
-    """Linear time: eight times the text takes about eight times as long; a pattern that backtracks, sixty-four."""
+    """Linear: eight times the text takes about eight times as long; with backtracking, sixty-four."""
     whole, eighth = seconds(piece, 2_000_000), seconds(piece, 250_000)
     assert whole < (20 if sys.gettrace() else 5)
     assert whole < max(eighth, 0.05) * 25

@@ -1,4 +1,4 @@
-"""The neutral form: gold files go in and come out unchanged; the importer reaches its target on every sample."""
+"""The neutral form: gold files go in and out unchanged; the importer reaches its target everywhere."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def head(item: Item, body: list[Any], style: str) -> str:
     return item.heading + ("。" if style == "own line with stop" else "")
 
 
-# --------------------------------------------------------------------------- the scorer of the project's makers
+# --------------------------------------------------------------------------- the scorer
 
 
 def scorer() -> ModuleType:

@@ -35,7 +35,8 @@ def listed(level: int, *pieces: str, list_id: int = 1) -> str:
 def numbering(*levels: tuple[str, str], lists: str = "", start: int = 1) -> str:
     """A numbering part with one multi-level list 1 and whatever further lists are given."""
     shapes = "".join(
-        f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{style}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{style}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
         for at, (style, text) in enumerate(levels)
     )
     return (

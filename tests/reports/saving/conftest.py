@@ -33,7 +33,9 @@ class Desk:
     def part(self, kind: str) -> ReportPart:
         return self.report.parts.get(kind=kind)
 
-    def row(self, kind: str = "measures", heading: str = "条", under: Entry | None = None, **values: str) -> Entry:
+    def row(
+        self, kind: str = "measures", heading: str = "条", under: Entry | None = None, **values: str
+    ) -> Entry:
         entry = saving.add_entry(
             self.report.pk, self.part(kind).pk, by=self.drafter, values={"heading": heading, **values}
         )

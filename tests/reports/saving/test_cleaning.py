@@ -29,7 +29,21 @@ def test_words_of_every_script_stay_as_they_are(text):
 
 
 @pytest.mark.parametrize(
-    "mark", ["\0", "\x07", "\x1b", "\x7f", "\x85", "\u200b", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u2066", "\ud800"]
+    "mark",
+    [
+        "\0",
+        "\x07",
+        "\x1b",
+        "\x7f",
+        "\x85",
+        "\u200b",
+        "\u2060",
+        "\ufeff",
+        "\u00ad",
+        "\u202e",
+        "\u2066",
+        "\ud800",
+    ],
 )
 def test_what_cannot_be_seen_goes(mark):
     assert clean_text(f"法{mark}治") == "法治"

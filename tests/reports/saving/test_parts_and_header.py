@@ -82,7 +82,9 @@ def test_the_header_is_saved(desk):
     report = desk.report
     assert (report.title, report.issuer_list, report.cc) == ("报告", ("甲镇", "乙委"), "")
     assert (report.header_revision, report.content_version) == (1, before + 1)
-    assert save_header(desk, title="报告", revision=0).revision == 1, "what stands there already is no conflict"
+    assert save_header(desk, title="报告", revision=0).revision == 1, (
+        "what stands there already is no conflict"
+    )
 
 
 def test_a_stale_header_is_a_conflict(desk):

@@ -173,7 +173,10 @@ def test_a_report_sent_on_is_locked_and_a_returned_one_open(desk):
     desk.world.act(Act.REQUEST_PREVIEW, "drafter")
     with pytest.raises(Refused) as refused:
         desk.save(row, body="x")
-    assert (refused.value.code, refused.value.sentence) == ("locked", "报告已送区预审，正文已锁定，不能修改。")
+    assert (refused.value.code, refused.value.sentence) == (
+        "locked",
+        "报告已送区预审，正文已锁定，不能修改。",
+    )
     desk.world.act(Act.FEEDBACK, "reviewer", comment="请改")
     assert desk.report.state is Status.DRAFT
     assert desk.save(row, body="改好").outcome == "saved"

@@ -71,7 +71,10 @@ def test_submitting_freezes_content_findings_and_gives_a_receipt(world: World) -
     assert frozen.content.document_number == "新乡府文〔2023〕3号"
     assert frozen.receipt == f"500101-2022-{report.township_id:04d}-2"
     assert frozen.findings == []
-    assert [one.stage for one in report.submissions.all()] == [SubmissionStage.PREVIEW, SubmissionStage.FILING]
+    assert [one.stage for one in report.submissions.all()] == [
+        SubmissionStage.PREVIEW,
+        SubmissionStage.FILING,
+    ]
 
 
 def test_findings_are_frozen_with_their_explanations(world: World) -> None:
@@ -145,7 +148,12 @@ def test_an_unanswered_preview_does_not_hold_the_report_up(world: World) -> None
 
 
 def signature(**changed: Any) -> dict[str, Any]:
-    return {"issuer": "重庆市万州区新乡镇人民政府", "name": "谭勇", "post": "镇长", "signed_on": clock.today()} | changed
+    return {
+        "issuer": "重庆市万州区新乡镇人民政府",
+        "name": "谭勇",
+        "post": "镇长",
+        "signed_on": clock.today(),
+    } | changed
 
 
 @pytest.mark.parametrize(
@@ -244,7 +252,9 @@ def test_substance_goes_back_to_the_signers(world: World) -> None:
     report_at(world, Status.SIGNED)
     row = first_row(world)
     amend = {"entry": row.pk, "field": "body"}
-    sentence = refused("too_much", world, Act.AMEND_WORDING, "checker", **amend, text=row.body.replace("5", "6"))
+    sentence = refused(
+        "too_much", world, Act.AMEND_WORDING, "checker", **amend, text=row.body.replace("5", "6")
+    )
     assert "数字" in sentence
     refused("too_much", world, Act.AMEND_WORDING, "checker", **amend, text=row.body + "一" * 21)
     refused("unchanged", world, Act.AMEND_WORDING, "checker", **amend, text=row.body)
@@ -385,7 +395,9 @@ def test_a_correction_is_the_next_number_and_the_earlier_text_stays(world: World
     assert report.current_publication().notice == "更正一处数据。"
 
 
-@pytest.mark.parametrize("details", [{"take_down": True}, {"kind": "privacy"}, {"kind": "secrecy"}, {"kind": "wording"}])
+@pytest.mark.parametrize(
+    "details", [{"take_down": True}, {"kind": "privacy"}, {"kind": "secrecy"}, {"kind": "wording"}]
+)
 def test_some_corrections_take_the_earlier_text_down(world: World, details: dict[str, Any]) -> None:
     report_at(world, Status.FILED)
     factories.publish(world)

@@ -73,7 +73,9 @@ def test_a_version_that_never_was_is_stale(world):
 def test_nobody_decides_on_a_text_he_has_not_seen(world):
     report = factories.fill(world)
     page = seen(report)
-    saving.save_header(report.pk, by=world.people["checker"], revision=report.header_revision, values={"cc": "区人大"})
+    saving.save_header(
+        report.pk, by=world.people["checker"], revision=report.header_revision, values={"cc": "区人大"}
+    )
     with pytest.raises(workflow.Refused) as refused:
         workflow.request_preview(report.pk, by=world.people["drafter"], **page)
     assert refused.value.code == "text_changed"
@@ -101,7 +103,12 @@ def test_the_table_is_asked_inside_the_door(world):
 def test_an_act_that_breaks_half_way_leaves_nothing(world, monkeypatch):
     report = factories.report_at(world, Status.SIGNED)
     factories.number(world)
-    before = (world.report.version, world.report.status, ReportEvent.objects.count(), AuditEvent.objects.count())
+    before = (
+        world.report.version,
+        world.report.status,
+        ReportEvent.objects.count(),
+        AuditEvent.objects.count(),
+    )
 
     def broken(**details):
         raise RuntimeError("the disk is full")
@@ -109,7 +116,12 @@ def test_an_act_that_breaks_half_way_leaves_nothing(world, monkeypatch):
     monkeypatch.setattr(audit, "append", broken)
     with pytest.raises(RuntimeError):
         world.act(Act.SUBMIT, "checker")
-    after = (world.report.version, world.report.status, ReportEvent.objects.count(), AuditEvent.objects.count())
+    after = (
+        world.report.version,
+        world.report.status,
+        ReportEvent.objects.count(),
+        AuditEvent.objects.count(),
+    )
     assert after == before
     assert report.latest_submission() is None
 
@@ -125,7 +137,9 @@ def signed(world):
 
 def amend(world, **details):
     row = Entry.objects.live().filter(part__report=world.report, kind="measures").get()
-    return world.act(Act.AMEND_WORDING, "checker", **{"entry": row.pk, "field": "body", "text": row.body} | details)
+    return world.act(
+        Act.AMEND_WORDING, "checker", **{"entry": row.pk, "field": "body", "text": row.body} | details
+    )
 
 
 def test_a_slip_is_corrected_logged_and_kept_as_a_version(signed):

@@ -128,7 +128,10 @@ def test_a_correction_is_the_next_number_with_a_notice_and_the_first_stays_reada
     factories.report_at(world, Status.FILED)
     factories.publish(world)
     report = factories.correct(world)
-    assert [(one.number, one.notice) for one in report.publications.readable()] == [(1, ""), (2, "更正一处数据。")]
+    assert [(one.number, one.notice) for one in report.publications.readable()] == [
+        (1, ""),
+        (2, "更正一处数据。"),
+    ]
     assert report.current_publication().number == 2
     assert report.events.get(act=Act.CORRECT).detail["take_down"] is False
 

@@ -101,7 +101,11 @@ def test_an_act_and_a_save_at_once_never_freeze_a_text_nobody_saw():
     answers = at_once(
         lambda: workflow.request_preview(report.pk, by=User.objects.get(pk=drafter), **page),
         lambda: saving.save_entry(
-            report.pk, row.pk, by=User.objects.get(pk=checker), revision=row.revision, values={"heading": "新"}
+            report.pk,
+            row.pk,
+            by=User.objects.get(pk=checker),
+            revision=row.revision,
+            values={"heading": "新"},
         ),
     )
     codes = [one.code for one in answers if isinstance(one, workflow.Refused)]
@@ -115,13 +119,21 @@ def test_fifty_rows_saved_at_once_all_stand():
     report = world.report
     part = report.parts.get(kind="measures")
     by = world.people["drafter"]
-    rows = [saving.add_entry(report.pk, part.pk, by=by, values={"heading": f"第{n}条"}) for n in range(crowd())]
+    rows = [
+        saving.add_entry(report.pk, part.pk, by=by, values={"heading": f"第{n}条"}) for n in range(crowd())
+    ]
     before = world.report.content_version
 
     def save(row: Entry) -> Callable[[], Any]:
-        return lambda: saving.save_entry(
-            report.pk, row.pk, by=User.objects.get(pk=by.pk), revision=1, values={"body": f"{row.heading}正文"}
-        ).outcome
+        return lambda: (
+            saving.save_entry(
+                report.pk,
+                row.pk,
+                by=User.objects.get(pk=by.pk),
+                revision=1,
+                values={"body": f"{row.heading}正文"},
+            ).outcome
+        )
 
     assert Counter(at_once(*map(save, rows))) == {"saved": len(rows)}
     assert world.report.content_version == before + len(rows)
@@ -148,7 +160,7 @@ def without_lock(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
 
 
 def test_control_without_the_lock_only_the_constraint_stops_a_double(monkeypatch):
-    world, submit = ready_to_submit()
+    _world, submit = ready_to_submit()
     without_lock(monkeypatch, 2)
     answers = at_once(submit, submit)
     assert sum(isinstance(one, DatabaseError) for one in answers) == 1, answers
@@ -160,7 +172,9 @@ def unconstrained(model: type[Model], name: str) -> Iterator[None]:
     """Without one of its constraints, for the block."""
     constraints = model._meta.constraints
     constraint = next(one for one in constraints if one.name == name)
-    model._meta.constraints = [one for one in constraints if one is not constraint]  # SQLite remakes from these
+    model._meta.constraints = [
+        one for one in constraints if one is not constraint
+    ]  # SQLite remakes from these
     with connection.schema_editor() as editor:
         editor.remove_constraint(model, constraint)
     try:
@@ -173,7 +187,7 @@ def unconstrained(model: type[Model], name: str) -> Iterator[None]:
 
 def test_control_without_lock_and_constraints_doubles_appear(monkeypatch):
     """The race above is a real one: with every protection off, one submission becomes two."""
-    world, submit = ready_to_submit()
+    world, _submit = ready_to_submit()
     page = (world.report.version, world.report.content_version)
     with unconstrained(ReportEvent, "one_act_a_version"):
         monkeypatch.setattr(door, "_answered_before", lambda *seen: None)
@@ -186,7 +200,7 @@ def test_control_without_lock_and_constraints_doubles_appear(monkeypatch):
 
 
 def test_control_with_the_constraint_the_same_is_refused(monkeypatch):
-    world, submit = ready_to_submit()
+    _world, submit = ready_to_submit()
     monkeypatch.setattr(door, "_answered_before", lambda *seen: None)
     monkeypatch.setattr(door, "why_not", lambda *asked: None)
     submit()

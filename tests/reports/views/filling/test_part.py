@@ -52,7 +52,9 @@ def drafter(as_: Any) -> Client:
 @pytest.fixture
 def two(measures: ReportPart, world: World) -> list[Entry]:
     """Two rows at the top of the part."""
-    saving.add_entry(measures.report_id, measures.pk, by=world.people["drafter"], values={"heading": "第二条"})
+    saving.add_entry(
+        measures.report_id, measures.pk, by=world.people["drafter"], values={"heading": "第二条"}
+    )
     return rows_of(measures)
 
 
@@ -62,7 +64,9 @@ def two(measures: ReportPart, world: World) -> list[Entry]:
 def test_a_save_keeps_what_was_typed_and_comes_back_to_the_page(
     drafter: Client, measures: ReportPart, row: Entry
 ) -> None:
-    fields = form(measures, **{f"{row.pk}-body": "第一段。\r\n第二段。", "part-opening": "开头的话。", "do": "save"})
+    fields = form(
+        measures, **{f"{row.pk}-body": "第一段。\r\n第二段。", "part-opening": "开头的话。", "do": "save"}
+    )
     response = drafter.post(url(measures), fields, follow=True)
     assert "已保存" in text_of(response)
     row.refresh_from_db()
@@ -103,7 +107,9 @@ def test_each_kind_of_row_has_its_own_fields(drafter: Client, draft: Report, wor
 def test_a_plan_item_answers_shortcomings(drafter: Client, draft: Report, world: World) -> None:
     plan, shortcoming = part_of(draft, "plan"), part_of(draft, "shortcomings").entries.get()
     item = saving.add_entry(draft.pk, plan.pk, by=world.people["drafter"], values={"heading": "加强培训"})
-    assert "三（一）　强化工作" in text_of(drafter.get(url(plan))) or "强化工作" in text_of(drafter.get(url(plan)))
+    assert "三（一）　强化工作" in text_of(drafter.get(url(plan))) or "强化工作" in text_of(
+        drafter.get(url(plan))
+    )
     fields = form(plan, **{f"{item.pk}-answers": [str(shortcoming.pk)]})
     assert drafter.post(url(plan), fields).status_code == 302
     assert list(item.answers.all()) == [shortcoming]
@@ -129,7 +135,10 @@ def test_the_page_asks_the_database_as_often_for_many_rows(
     def grow() -> None:
         for number in range(20):
             saving.add_entry(
-                measures.report_id, measures.pk, by=world.people["drafter"], values={"heading": f"第{number}条"}
+                measures.report_id,
+                measures.pk,
+                by=world.people["drafter"],
+                values={"heading": f"第{number}条"},
             )
 
     assert constant_queries(lambda: drafter.get(url(measures)), grow) <= 20
@@ -138,7 +147,9 @@ def test_the_page_asks_the_database_as_often_for_many_rows(
 # ------------------------------------------------------------------------- adding, moving, deleting
 
 
-def test_a_row_is_added_at_the_end_or_behind_another(drafter: Client, measures: ReportPart, row: Entry) -> None:
+def test_a_row_is_added_at_the_end_or_behind_another(
+    drafter: Client, measures: ReportPart, row: Entry
+) -> None:
     response = drafter.post(url(measures), form(measures, do="add"))
     last = rows_of(measures)[-1]
     assert response["Location"] == f"{url(measures)}#r-{last.pk}"
@@ -146,9 +157,13 @@ def test_a_row_is_added_at_the_end_or_behind_another(drafter: Client, measures: 
     assert [one.pk for one in rows_of(measures)][::2] == [row.pk, last.pk]
 
 
-def test_the_button_saves_first_and_then_does(drafter: Client, measures: ReportPart, two: list[Entry]) -> None:
-    first, second = two
-    drafter.post(url(measures), form(measures, **{f"{first.pk}-heading": "改过的标题", "do": f"down:{first.pk}"}))
+def test_the_button_saves_first_and_then_does(
+    drafter: Client, measures: ReportPart, two: list[Entry]
+) -> None:
+    first, _second = two
+    drafter.post(
+        url(measures), form(measures, **{f"{first.pk}-heading": "改过的标题", "do": f"down:{first.pk}"})
+    )
     assert [one.heading for one in rows_of(measures)] == ["第二条", "改过的标题"]
 
 
@@ -172,7 +187,9 @@ def test_what_cannot_be_moved_says_so_and_the_words_are_saved(
     assert row.heading == "新标题"
 
 
-def test_a_row_moves_to_another_part(drafter: Client, draft: Report, measures: ReportPart, row: Entry) -> None:
+def test_a_row_moves_to_another_part(
+    drafter: Client, draft: Report, measures: ReportPart, row: Entry
+) -> None:
     plan = part_of(draft, "plan")
     drafter.post(url(measures), form(measures, **{f"{row.pk}-to": str(plan.pk), "do": f"to:{row.pk}"}))
     row.refresh_from_db()
@@ -286,7 +303,9 @@ def test_the_choice_is_the_persons_and_the_other_text_stays_in_the_history(
 def test_a_choice_made_on_a_text_that_moved_on_is_asked_again(
     drafter: Client, measures: ReportPart, row: Entry, conflict: dict[str, Any], choice: str, world: World
 ) -> None:
-    saving.save_entry(measures.report_id, row.pk, by=world.people["checker"], revision=2, values={"body": "又改了。"})
+    saving.save_entry(
+        measures.report_id, row.pk, by=world.people["checker"], revision=2, values={"body": "又改了。"}
+    )
     fields = conflict | {f"{row.pk}-against": "2", "do": f"{choice}:{row.pk}"}
     response = drafter.post(url(measures), fields)
     assert response.status_code == 409
@@ -309,7 +328,9 @@ def test_the_parts_own_text_has_the_same_choice(
     assert response.status_code == 409
     assert 'name="part-against" value="2"' in text_of(response)
     assert 'name="part-revision" value="1"' in text_of(response)
-    assert drafter.post(url(measures), fields | {"part-against": "2", "do": f"{choice}:part"}).status_code == 302
+    assert (
+        drafter.post(url(measures), fields | {"part-against": "2", "do": f"{choice}:part"}).status_code == 302
+    )
     measures.refresh_from_db()
     assert measures.opening == opening
 
@@ -466,7 +487,9 @@ def test_a_foreign_row_in_the_body_changes_nothing_at_all(
     assert (row.revision, stranger.revision) == (1, 1)
 
 
-@pytest.mark.parametrize("do", ["delete:nonsense", "to:1", "up:", "in:\0", "explode:1", "", "add-after:' OR 1=1"])
+@pytest.mark.parametrize(
+    "do", ["delete:nonsense", "to:1", "up:", "in:\0", "explode:1", "", "add-after:' OR 1=1"]
+)
 def test_a_garbled_button_is_never_a_fault(drafter: Client, measures: ReportPart, do: str) -> None:
     assert drafter.post(url(measures), form(measures, do=do)).status_code in (302, 404)
 
@@ -475,7 +498,9 @@ def test_a_target_part_of_another_report_is_refused_after_the_save(
     drafter: Client, measures: ReportPart, row: Entry, world: World
 ) -> None:
     other = part_of(Report.objects.get(township=world.townships[1]), "plan")
-    fields = form(measures, **{f"{row.pk}-to": str(other.pk), f"{row.pk}-body": "改过。", "do": f"to:{row.pk}"})
+    fields = form(
+        measures, **{f"{row.pk}-to": str(other.pk), f"{row.pk}-body": "改过。", "do": f"to:{row.pk}"}
+    )
     response = drafter.post(url(measures), fields, follow=True)
     assert "没有这一部分" in text_of(response)
     row.refresh_from_db()

@@ -29,7 +29,10 @@ def post(client: Client, row: Entry, fields: Any, report: Report | None = None) 
 
 def test_a_save_answers_with_the_new_revision(as_: Any, row: Entry) -> None:
     response = post(as_("drafter"), row, {"revision": 1, "body": "新的正文"})
-    assert (response.status_code, response.json()) == (200, {"status": "saved", "revision": 2, "sentence": ""})
+    assert (response.status_code, response.json()) == (
+        200,
+        {"status": "saved", "revision": 2, "sentence": ""},
+    )
 
 
 def test_a_form_is_answered_like_json(as_: Any, row: Entry) -> None:
@@ -41,13 +44,17 @@ def test_a_form_is_answered_like_json(as_: Any, row: Entry) -> None:
 
 
 def test_another_field_changed_meanwhile_is_merged(as_: Any, row: Entry, world: World) -> None:
-    saving.save_entry(row.part.report_id, row.pk, by=world.people["checker"], revision=1, values={"heading": "甲"})
+    saving.save_entry(
+        row.part.report_id, row.pk, by=world.people["checker"], revision=1, values={"heading": "甲"}
+    )
     response = post(as_("drafter"), row, {"revision": 1, "heading": row.heading, "body": "乙"})
     assert (response.status_code, response.json()["status"]) == (200, "merged")
 
 
 def test_a_conflict_gives_both_texts_back(as_: Any, row: Entry, world: World) -> None:
-    saving.save_entry(row.part.report_id, row.pk, by=world.people["checker"], revision=1, values={"body": "对方的"})
+    saving.save_entry(
+        row.part.report_id, row.pk, by=world.people["checker"], revision=1, values={"body": "对方的"}
+    )
     response = post(as_("drafter"), row, {"revision": 1, "body": "我的"})
     assert response.status_code == 409
     assert response.json() | {"sentence": ""} == {
@@ -131,7 +138,8 @@ def test_a_foreign_a_missing_and_another_reports_row_answer_the_same_404(
     stranger = saving.add_entry(other.pk, part_of(other, "plan").pk, by=world.strangers["drafter"])
     missing = Entry(pk=uuid4(), part=row.part)
     answers = [
-        post(as_("drafter"), one, {"revision": 1, "body": "我的"}, row.part.report) for one in (stranger, missing)
+        post(as_("drafter"), one, {"revision": 1, "body": "我的"}, row.part.report)
+        for one in (stranger, missing)
     ]
     assert [one.status_code for one in answers] == [404, 404]
     assert answers[0].json() == answers[1].json()

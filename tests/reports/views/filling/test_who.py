@@ -16,7 +16,10 @@ PAGES = ("", "header/", "import/", "preview/", "signing-sheet/", "history/", "su
 
 
 def pages(report: Report) -> list[str]:
-    return [*(address(report, page) for page in PAGES), address(report, f"parts/{part_of(report, 'plan').pk}/")]
+    return [
+        *(address(report, page) for page in PAGES),
+        address(report, f"parts/{part_of(report, 'plan').pk}/"),
+    ]
 
 
 def test_an_anonymous_visitor_is_sent_to_sign_in_and_back(draft: Report) -> None:
@@ -88,7 +91,18 @@ def test_who_does_not_write_reads_the_part_and_is_told_why(draft: Report, as_: A
 
 
 @pytest.mark.parametrize(
-    "path", ["", "preview/", "signing-sheet/", "history/", "explain/", "header/", "rows/{row}/", "submit/", "import/"]
+    "path",
+    [
+        "",
+        "preview/",
+        "signing-sheet/",
+        "history/",
+        "explain/",
+        "header/",
+        "rows/{row}/",
+        "submit/",
+        "import/",
+    ],
 )
 def test_a_wrong_method_is_405(draft: Report, as_: Any, path: str) -> None:
     row = part_of(draft, "measures").entries.get().pk
@@ -128,7 +142,9 @@ def test_the_list_tells_a_reviewer_that_it_is_not_his(draft: Report, as_: Any) -
     assert address(draft) not in page
 
 
-def test_the_list_asks_the_database_as_often_for_many_years(world: World, as_: Any, constant_queries: Any) -> None:
+def test_the_list_asks_the_database_as_often_for_many_years(
+    world: World, as_: Any, constant_queries: Any
+) -> None:
     from reports import opening
 
     browser = as_("drafter")

@@ -83,9 +83,20 @@ def test_several_districts_are_named_in_the_list(reader, published: World):
 def test_the_report_is_set_as_a_document_with_the_portal_s_metadata(reader, published: World):
     found = body(reader, ADDRESS)
     assert MARKER in found
-    for words in ("发文字号", "新乡府文〔2023〕3号", "主题分类", "体裁分类", "发布机构", "有效性", "成文日期", "发布日期"):
+    for words in (
+        "发文字号",
+        "新乡府文〔2023〕3号",
+        "主题分类",
+        "体裁分类",
+        "发布机构",
+        "有效性",
+        "成文日期",
+        "发布日期",
+    ):
         assert words in found
-    assert 'name="ArticleTitle" content="重庆市万州区新乡镇人民政府关于2022年度法治政府建设情况的报告"' in found
+    assert (
+        'name="ArticleTitle" content="重庆市万州区新乡镇人民政府关于2022年度法治政府建设情况的报告"' in found
+    )
     assert re.search(r'name="PubDate" content="\d{4}-\d\d-\d\d \d\d:\d\d"', found)
     assert 'name="ContentSource" content="重庆市万州区新乡镇人民政府"' in found
     assert "谭勇" not in found
@@ -146,7 +157,11 @@ def test_rows_left_out_of_a_partial_publication_are_nowhere(reader, world: World
     frozen = world.report.latest_submission()
     rows = [item.id for part in frozen.content.parts for item in part.items]
     world.act(
-        Act.SECRECY_REVIEW, "publisher", conclusion=ReviewConclusion.PARTIAL, omitted=tuple(rows), note="涉及个人信息"
+        Act.SECRECY_REVIEW,
+        "publisher",
+        conclusion=ReviewConclusion.PARTIAL,
+        omitted=tuple(rows),
+        note="涉及个人信息",
     )
     world.act(Act.PUBLISH, "publisher")
     assert carried(reader, MARKER) == []
@@ -172,7 +187,9 @@ def test_what_does_not_exist_gets_the_same_404(reader, published: World, address
     assert body(reader, address, 404) == body(reader, "/no-such-page/", 404)
 
 
-@pytest.mark.parametrize("status", [Status.DRAFT, Status.SIGNED, Status.SUBMITTED, Status.RETURNED, Status.FILED])
+@pytest.mark.parametrize(
+    "status", [Status.DRAFT, Status.SIGNED, Status.SUBMITTED, Status.RETURNED, Status.FILED]
+)
 def test_before_publication_the_public_reads_only_that_it_is_not_public(reader, world: World, status):
     report_at(world, status, marker=MARKER)
     found = body(reader, ADDRESS)

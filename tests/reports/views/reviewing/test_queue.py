@@ -9,7 +9,17 @@ from django.test import Client
 
 from reports.enums import Act, Status
 from reports.models import Report
-from reports.models.queue import SHANGHAI, Group, Timeliness, chain, counts, pick, queue, time_left, timeliness
+from reports.models.queue import (
+    SHANGHAI,
+    Group,
+    Timeliness,
+    chain,
+    counts,
+    pick,
+    queue,
+    time_left,
+    timeliness,
+)
 from reports.opening import open_year
 from tests.factories import World, make_township, make_user, publish, report_at
 from townships import clock
@@ -132,7 +142,10 @@ def test_open_remarks_are_those_released_and_not_settled(world: World):
     report = world.report
     for _ in range(2):
         report.remarks.create(
-            submission=report.latest_frozen(), text="请核实。", author=world.people["reviewer"], at=clock.now()
+            submission=report.latest_frozen(),
+            text="请核实。",
+            author=world.people["reviewer"],
+            at=clock.now(),
         )
     assert lines(world)[0].open_remarks == 0
     world.act(Act.FEEDBACK, "reviewer")
@@ -187,7 +200,11 @@ def test_picking_by_group_name_and_pinyin(world: World):
     publish(world)
     Report.objects.get(pk=world.report.pk).township.save()
     found = lines(world)
-    assert [len(pick(found, group, "")) for group in (Group.FILED, Group.PUBLISHED, Group.RETURNED)] == [1, 1, 0]
+    assert [len(pick(found, group, "")) for group in (Group.FILED, Group.PUBLISHED, Group.RETURNED)] == [
+        1,
+        1,
+        0,
+    ]
     assert [line.report.township.name for line in pick(found, None, "长滩")] == ["长滩镇"]
 
 

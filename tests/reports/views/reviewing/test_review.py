@@ -186,7 +186,9 @@ def test_what_cannot_be_kept_comes_back_with_a_sentence(reviewer, world: World, 
 
 def test_a_draft_is_changed_and_thrown_away(reviewer, world: World):
     report_at(world, Status.SUBMITTED)
-    written = remarking.add(world.report.pk, by=world.people["reviewer"], place=row_id(world), text="请核实。")
+    written = remarking.add(
+        world.report.pk, by=world.people["reviewer"], place=row_id(world), text="请核实。"
+    )
     assert "请核实。" in get(reviewer, address(world, f"?edit={written.pk}"))
     where = address(world, f"remarks/{written.pk}/")
     assert reviewer.post(where, {"text": ""}).status_code == 422
@@ -217,7 +219,9 @@ def test_a_manager_reads_and_does_not_remark(client, world: World):
 
 def test_remarks_are_settled_beside_the_difference(reviewer, world: World):
     report_at(world, Status.SUBMITTED)
-    written = remarking.add(world.report.pk, by=world.people["reviewer"], place=row_id(world), text="请核实数字。")
+    written = remarking.add(
+        world.report.pk, by=world.people["reviewer"], place=row_id(world), text="请核实数字。"
+    )
     world.act(Act.RETURN, "reviewer", comment="", due=later(3))
     fill(world, "共37件")
     world.act(Act.REQUEST_PREVIEW, "drafter")
@@ -271,10 +275,14 @@ def test_feedback_sends_the_drafted_remarks(reviewer, world: World):
     assert Remark.objects.get().released_at
 
 
-@pytest.mark.parametrize("fields", [{}, {"version": "x"}, {"version": "1"}, {"version": "-1", "content_version": "1"}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"version": "x"}, {"version": "1"}, {"version": "-1", "content_version": "1"}]
+)
 def test_without_its_version_an_act_changes_nothing_and_keeps_the_words(reviewer, world: World, fields):
     report_at(world, Status.SUBMITTED)
-    response = reviewer.post(address(world, "return/"), {"comment": "留住的意见", "due": "2099-01-01", **fields})
+    response = reviewer.post(
+        address(world, "return/"), {"comment": "留住的意见", "due": "2099-01-01", **fields}
+    )
     body = response.content.decode()
     assert response.status_code == 422
     assert 'data-error="bad_version"' in body and "留住的意见" in body
@@ -355,3 +363,10 @@ def test_who_edited_a_report_sees_why_he_cannot_file_it(reviewer, world: World):
     world.report.editors.create(user=world.people["reviewer"], since=clock.now())
     assert 'data-error="own_edit"' in get(reviewer, address(world))
     assert reviewer.post(address(world, "file/"), seen(world)).status_code == 403
+
+
+def test_a_remark_written_where_there_is_nothing_to_read_comes_back(reviewer, world: World):
+    response = reviewer.post(address(world, "remarks/"), {"text": "留住的话"})
+    body = response.content.decode()
+    assert response.status_code == 409
+    assert 'data-error="wrong_status"' in body and "留住的话" in body
