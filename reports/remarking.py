@@ -174,6 +174,8 @@ def _check_quote(content: ReportContent, place: str, words: dict[str, str]) -> N
     quote = words["quote"]
     if not quote:
         return
+    if words["proposed"] and find_place(content, place)[1] is None:
+        raise Refused("invalid", "“建议改为”只能写在一条上，镇街才能一次采用；这里请写成意见。")
     counts = [text.count(quote) for text in _fields(content, place)]
     if not sum(counts):
         raise Refused("invalid", "“原文”里的文字不在这一处，请从正文中照抄。")

@@ -16,9 +16,8 @@ from django.db.models import Count, F, QuerySet
 from reports.content import MAX_DEPTH, ContentError, from_json, sha256, to_json
 from reports.enums import Origin, PublicState, Status
 from reports.models import Entry, Publication, Report, ReportEvent, Signature, Submission
-from townships.audit import first_bad_row
-from townships.models import AuditChain, AuditEvent, Post, Role, TownshipNaming
-from townships.models.places import overlap
+from townships.models import AuditEvent
+from townships.verifying import verify_audit, verify_people, verify_townships
 
 #: Where every issuer's principal has signed the text as it stands.
 SIGNED = (Status.SIGNED, Status.SUBMITTED, Status.FILED)
@@ -33,9 +32,9 @@ def problems() -> Iterator[str]:
     yield from untold_acts()
     yield from missing_signatures()
     yield from false_public_states()
-    yield from overlapping_namings()
-    yield from administrators_with_other_posts()
-    yield from broken_chains()
+    yield from verify_townships()
+    yield from verify_people()
+    yield from verify_audit()
 
 
 # ------------------------------------------------------------------------- the text
@@ -140,34 +139,6 @@ def false_public_states() -> Iterator[str]:
     for report in _reports():
         if (report.public_state == PublicState.PUBLISHED) != (report.pk in readable):
             yield f"{_name(report)}：公开状态为“{report.get_public_state_display()}”，与公开件不一致。"
-
-
-# ------------------------------------------------------------------------- people and their past
-
-
-def overlapping_namings() -> Iterator[str]:
-    """Two names of one township that are in force on the same day."""
-    namings = TownshipNaming.objects.select_related("township").order_by("township", "pk")
-    for _, of_township in _grouped((one.township_id, one) for one in namings):
-        for number, (one,) in enumerate(of_township):
-            if any(overlap(one, other) for (other,) in of_township[number + 1 :]):
-                yield f"{one.township}：称谓“{one}”与另一称谓在时间上重叠。"
-
-
-def administrators_with_other_posts() -> Iterator[str]:
-    """An administrator of accounts sees no draft and holds no other post."""
-    administrators = Post.objects.filter(role=Role.ADMINISTRATOR).values("user")
-    for post in (
-        Post.objects.filter(user__in=administrators).exclude(role=Role.ADMINISTRATOR).select_related("user")
-    ):
-        yield f"{post.user}（{post.user.username}）：系统管理员兼任“{post.get_role_display()}”。"
-
-
-def broken_chains() -> Iterator[str]:
-    for chain in AuditChain.objects.select_related("district").order_by("pk"):
-        bad = first_bad_row(chain)
-        if bad:
-            yield f"{chain}的审计链：{bad}。"
 
 
 def _reports() -> QuerySet[Report]:

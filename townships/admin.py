@@ -47,7 +47,9 @@ class NamingInline(admin.StackedInline):
     model = TownshipNaming
     extra = 0
     min_num = 1
-    validate_min = True
+
+    def get_formset(self, request: HttpRequest, obj: Township | None = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{**kwargs, "validate_min": True})
 
 
 class CodeInline(admin.TabularInline):

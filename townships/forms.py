@@ -34,7 +34,10 @@ class SignInForm(AuthenticationForm):
 
     def clean_username(self) -> str:
         """One name, however it is typed: axes counts what it is given, and Capitals would buy five more tries."""
-        return User.fold(self.cleaned_data["username"])
+        folded = User.fold(self.cleaned_data["username"])
+        if len(folded) > 150:  # one ligature may fold into eighteen letters, more than axes has room for
+            raise self.get_invalid_login_error()
+        return folded
 
 
 class OwnPasswordForm(PasswordChangeForm):

@@ -6,6 +6,7 @@ Each function yields Chinese sentences, one a fault, and none when all is well; 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import combinations, groupby
 from operator import attrgetter
 
@@ -19,7 +20,8 @@ from townships.models.places import overlap
 def verify_townships() -> Iterator[str]:
     """Namings and codes that overlap, townships without a naming, credit codes that were written past the form."""
     for township in Township.objects.prefetch_related("namings").order_by("district", "position", "pk"):
-        namings = list(township.namings.all())
+        # Sorted here: the databases disagree whether an open beginning comes first or last.
+        namings = sorted(township.namings.all(), key=lambda one: (one.valid_from or date.min, one.pk))
         if not namings:
             yield f"{township.name}没有登记称谓。"
         for one, other in combinations(namings, 2):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,9 @@ class RemarkForm(forms.Form):
         if whole:
             del self.fields["quote"], self.fields["proposed"]
         self.helper = bare_helper()
-        self.helper.layout = Layout(*self.fields)
+        self.helper.layout = Layout(
+            *(InlineRadios(name) if name == "required" else name for name in self.fields)
+        )
 
     @staticmethod
     def initial_of(remark: Remark) -> dict[str, Any]:

@@ -79,6 +79,13 @@ def test_words_that_stand_twice_cannot_be_replaced_by_one_click(world: World):
     assert remark(world, str(entry.pk), quote="调解36件", proposed="调解37件").proposed == "调解37件"
 
 
+def test_the_opening_of_a_part_is_quoted_and_not_replaced_by_one_click(world: World):
+    report_at(world, Status.SUBMITTED)
+    part = str(world.report.parts.get(kind="plan").pk)
+    assert remark(world, part, quote="执法人员").quote == "执法人员"
+    assert "只能写在一条上" in refused("invalid", remark, world, part, quote="执法人员", proposed="人员")
+
+
 def test_nothing_said_too_much_said_and_a_foreign_place_are_refused(world: World):
     report_at(world, Status.REVIEWING)
     refused("invalid", remark, world, text="  ")

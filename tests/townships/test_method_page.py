@@ -16,6 +16,7 @@ def test_opening_an_address_that_only_takes_a_form_is_explained(client: Client, 
     response = client.get(reverse("filling:explain", args=[world.report.pk]))
     assert response.status_code == 405
     assert response["Allow"] == "POST"
+    assert int(response["Content-Length"]) == len(response.content)
     assert "不能直接打开，没有作任何改动" in response.content.decode()
 
 

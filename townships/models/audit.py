@@ -54,7 +54,8 @@ class AuditChain(models.Model):
         verbose_name = verbose_name_plural = "审计链"
         constraints = (
             models.CheckConstraint(
-                condition=Q(district__isnull=True, of_installation=True)
+                # A comparison with NULL is unknown, and a CHECK lets the unknown pass: NOT NULL is asked for first.
+                condition=Q(district__isnull=True, of_installation__isnull=False, of_installation=True)
                 | Q(district__isnull=False, of_installation__isnull=True),
                 name="chain_of_district_or_installation",
             ),

@@ -528,3 +528,20 @@ def test_every_save_is_kept_as_a_version(drafter: Client, measures: ReportPart, 
         (ChangeKind.EDITED, "一稿"),
         (ChangeKind.EDITED, "二稿"),
     ]
+
+
+def test_the_lead_is_one_text_without_a_title(drafter: Client, draft: Report) -> None:
+    lead = part_of(draft, "lead")
+    page = text_of(drafter.get(url(lead)))
+    assert 'name="part-title"' not in page
+    assert 'value="add"' not in page
+    drafter.post(url(lead), {"part-revision": str(lead.revision), "part-opening": "现报告如下。", "do": "save"})
+    lead.refresh_from_db()
+    assert (lead.title, lead.opening) == (None, "现报告如下。")
+
+
+def test_an_opening_that_cannot_be_saved_stays_on_the_page(drafter: Client, measures: ReportPart) -> None:
+    response = drafter.post(url(measures), form(measures, **{"part-opening": "有\0字符的开头"}))
+    assert response.status_code == 422
+    assert "字符的开头" in text_of(response)
+    assert ReportPart.objects.get(pk=measures.pk).revision == measures.revision
