@@ -12,6 +12,15 @@ from reports.enums import PartKind
 from reports.forms.fields import Words, bare_helper
 from reports.models import Entry, Report, ReportPart
 
+#: Characters on one line of a text field at the office's screen, and the lines after which a field scrolls.
+WIDTH, TALLEST = 40, 20
+
+
+def lines(text: str, least: int) -> int:
+    """How tall a field must be to show its text whole, without a script."""
+    needed = sum(1 + len(line) // WIDTH for line in text.split("\n"))
+    return max(least, min(needed, TALLEST))
+
 
 class HeaderForm(forms.Form):
     """标题和抬头."""
@@ -96,6 +105,9 @@ class EntryForm(forms.Form):
                 del self.fields["answers"]
         if "duty_of" in self.fields:
             self.fields["duty_of"].choices = [("", "（不注明）"), *(heads or [])]
+        for name, least in (("body", 3), ("cause", 2)):
+            if name in self.fields:
+                self.fields[name].widget.attrs["rows"] = lines(self.initial.get(name, ""), least)
         self.helper = bare_helper()
         self.helper.layout = self._layout()
 

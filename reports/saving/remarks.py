@@ -9,7 +9,7 @@ from reports.models import Explanation, Remark
 from reports.permissions import Refused
 from reports.saving.cleaning import clean_line, clean_text
 from reports.saving.door import Saved, find_entry, writing
-from reports.saving.rows import find_part, save_entry, save_part
+from reports.saving.rows import save_entry
 from townships import clock
 
 ANSWER_LIMIT = 2_000
@@ -30,23 +30,18 @@ def answer(report_id: UUID | str, remark_id: UUID | str, *, by: Any, text: str) 
 
 
 def adopt(report_id: UUID | str, remark_id: UUID | str, *, by: Any) -> Saved:
-    """Take the wording a remark proposes (建议改为): the quoted words of its row, or of the part's opening, become
-    the proposed ones. Raises Refused quote_gone where they do not stand there once any more."""
+    """Take the wording a remark proposes (建议改为): the quoted words of its row become the proposed ones.
+
+    Raises Refused quote_gone where they do not stand there once any more. ``remarking`` proposes for rows only.
+    """
     with writing(report_id, by) as report:
         remark = _released(report, remark_id)
-        if remark.part and not remark.item:
-            place, names, save = find_part(report, remark.part), ("opening", "title"), save_part
-        else:
-            place, names, save = (
-                find_entry(report, str(remark.item)),
-                ("body", "heading", "cause"),
-                save_entry,
-            )
-        for name in names:
-            text = getattr(place, name) or ""
+        entry = find_entry(report, str(remark.item))
+        for name in ("body", "heading", "cause"):
+            text = getattr(entry, name)
             if remark.proposed and remark.quote and text.count(remark.quote) == 1:
                 values = {name: text.replace(remark.quote, remark.proposed)}
-                saved = save(report_id, place.pk, by=by, revision=place.revision, values=values)
+                saved = save_entry(report_id, entry.pk, by=by, revision=entry.revision, values=values)
                 if saved.stands:
                     remark.adopted_at = clock.now()
                     remark.save(update_fields=["adopted_at"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +16,8 @@ from reports.saving.cleaning import LIMITS, too_long
 from reports.saving.door import keep, touch, writing
 from reports.saving.rows import keep_part
 from townships import clock
+
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
 
 
 def replace_content(report_id: UUID | str, content: ReportContent, *, by: Any) -> None:
@@ -266,13 +269,13 @@ def _relinked(item: Item, new: dict[str, str]) -> Item:
 
 
 def _joined(standing: Part, fresh: Part, year: int) -> Part:
-    """The standing part, with the imported text behind its own. An imported title of this year is taken while the
-    part is still empty; last year's title never."""
-    empty = not part_text(standing)
-    this_year = fresh.title and not any(str(other) in fresh.title for other in (year - 1, year + 2))
+    """The standing part, with the imported text behind its own. An imported title is taken while the part is still
+    empty, unless it names another year than this and the next: an old report is a model, not this one."""
+    named = {int(found) for found in _YEAR.findall(fresh.title or "")}
+    taken = fresh.title and not part_text(standing) and named <= {year, year + 1}
     return replace(
         standing,
-        title=fresh.title if empty and this_year else standing.title,
+        title=fresh.title if taken else standing.title,
         opening=standing.opening + fresh.opening,
         items=standing.items + fresh.items,
     )

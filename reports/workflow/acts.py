@@ -19,11 +19,10 @@ from reports import checking, publishing, saving
 from reports.content import sha256, to_json
 from reports.enums import Act, Channel, ReviewConclusion, Status, SubmissionStage
 from reports.models import Remark, Report, ReportEvent, SecrecyReview, Signature, Submission
-from reports.permissions import Refused, roles_towards
+from reports.permissions import Refused
 from reports.workflow.door import Effect, enter
 from reports.workflow.guards import latest_review
 from townships import clock
-from townships.models import Role
 
 #: 机关代字〔年份〕序号号 (GB/T 9704-2012, 7.2.5): full year, hexagonal brackets, no 第, no leading zero.
 DOCUMENT_NUMBER = re.compile(r"[^\s〔〕]{1,40}〔\d{4}〕[1-9]\d{0,4}号")
@@ -392,9 +391,3 @@ ACTS: dict[Act, Callable[..., ReportEvent]] = {
 def perform(act: Act, report_id: UUID | str, **details: Any) -> ReportEvent:
     """The act by its enum: what a view, a command or the demo calls."""
     return partial(ACTS[act], report_id)(**details)
-
-
-def signs_for_himself(person: Any, report: Report) -> bool:
-    """Whether the person signs on line as a head, rather than registering what others signed on paper."""
-    roles = roles_towards(person, report)
-    return Role.SIGNER in roles and Role.CHECKER not in roles

@@ -115,10 +115,14 @@ BREACHES = {
     "year_in_range": set_to(r.ReportingYear, year=1999),
     "year_dates_in_order": set_to(r.ReportingYear, submit_due=F("publish_due") + timedelta(days=1)),
     "outline_position_once": twice(r.YearPart),
-    "township_dates_in_order": set_to(t.Township, in_force_from=date(2020, 1, 1), in_force_to=date(2020, 1, 1)),
+    "township_dates_in_order": set_to(
+        t.Township, in_force_from=date(2020, 1, 1), in_force_to=date(2020, 1, 1)
+    ),
     "township_kind_known": set_to(t.Township, kind="city"),
     "naming_once_a_day": twice(t.TownshipNaming, where={"valid_from__isnull": False}),
-    "naming_dates_in_order": set_to(t.TownshipNaming, {"valid_from": date(2000, 1, 1)}, valid_to=date(2000, 1, 1)),
+    "naming_dates_in_order": set_to(
+        t.TownshipNaming, {"valid_from": date(2000, 1, 1)}, valid_to=date(2000, 1, 1)
+    ),
     "code_once_a_township": twice(t.TownshipCode),
     "code_series_known": set_to(t.TownshipCode, series="postal"),
     "code_dates_in_order": set_to(t.TownshipCode, valid_from=date(2020, 1, 1), valid_to=date(2020, 1, 1)),

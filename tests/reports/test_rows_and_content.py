@@ -52,7 +52,9 @@ def test_rare_characters_joiners_and_tables_go_through_the_database_untouched(ro
         Part(str(uuid4()), "shortcomings", None),
         Part(str(uuid4()), "shortcomings", "又一部分"),
     )
-    written, read = road(replace(world.report.content(), parts=parts, title=RARE.strip(), issuers=(RARE, "乙")))
+    written, read = road(
+        replace(world.report.content(), parts=parts, title=RARE.strip(), issuers=(RARE, "乙"))
+    )
     assert read == written
 
 

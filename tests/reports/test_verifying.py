@@ -23,7 +23,9 @@ def draft():
     world = factories.make_world(joint_issue=True)
     report = factories.fill(world)
     part, by = report.parts.get(kind="measures"), world.people["drafter"]
-    rows = [saving.add_entry(report.pk, part.pk, by=by, values={"heading": h, "body": "文。"}) for h in "甲乙丙"]
+    rows = [
+        saving.add_entry(report.pk, part.pk, by=by, values={"heading": h, "body": "文。"}) for h in "甲乙丙"
+    ]
     saving.move_entry(report.pk, rows[1].pk, by=by, direction="in")
     saving.delete_entry(report.pk, rows[2].pk, by=by, revision=1)
     return world
@@ -71,7 +73,9 @@ ONE = {
         "第1号公开件的内容与印记不符",
     ),
     "a seal over what is no report": (
-        lambda world: Submission.objects.filter(number=1).update(content_json="{}", sha256=verifying.sha256("{}")),
+        lambda world: Submission.objects.filter(number=1).update(
+            content_json="{}", sha256=verifying.sha256("{}")
+        ),
         "第1号报送件的内容与印记不符",
     ),
     "a number left out": (lambda world: Submission.objects.filter(number=3).update(number=7), "之前有缺号"),
@@ -98,7 +102,9 @@ ONE = {
         "在时间上重叠",
     ),
     "an administrator who also writes": (
-        lambda world: world.people["administrator"].posts.create(role=Role.DRAFTER, township=world.townships[0]),
+        lambda world: world.people["administrator"].posts.create(
+            role=Role.DRAFTER, township=world.townships[0]
+        ),
         "兼任新乡镇承办人",
     ),
     "a chain cut off": (lambda world: AuditChain.objects.update(last_sequence=99), "以后被截去"),

@@ -71,7 +71,8 @@ def insert(chain: AuditChain) -> None:
     for sequence in (5, 4, 3):
         sql("UPDATE townships_auditevent SET sequence = %s WHERE sequence = %s", sequence + 1, sequence)
     sql(
-        "INSERT INTO townships_auditevent (chain_id, sequence, at, actor_name, action, subject, detail, previous_hash, hash)"
+        "INSERT INTO townships_auditevent"
+        " (chain_id, sequence, at, actor_name, action, subject, detail, previous_hash, hash)"
         " SELECT chain_id, 3, at, actor_name, action, subject, detail, hash, hash FROM townships_auditevent"
         " WHERE sequence = 2"
     )

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reports.enums import Act
 from reports.models import EntryVersion
 from reports.views.access import own_report
 from townships import clock
@@ -29,8 +28,7 @@ def signing_sheet(request: HttpRequest, report_id: UUID) -> HttpResponse:
         for name in report.issuer_list
     ]
     drafters = [one.user.name for one in report.editors.filter(as_drafter=True).select_related("user")]
-    sent = report.events.filter(act=Act.SEND_FOR_SIGNATURE).select_related("by").last()
-    context = {"report": report, "issuers": issuers, "drafters": drafters, "sent": sent, "naming": naming}
+    context = {"report": report, "issuers": issuers, "drafters": drafters, "naming": naming}
     return render(request, "filling/signing_sheet.html", context)
 
 

@@ -56,6 +56,12 @@ def part(request: HttpRequest, report_id: UUID, part_id: UUID) -> HttpResponse:
         here = post.here()
     else:
         messages.success(request, _("Saved."))
+    if request.htmx:
+        desk.load()
+        response = show(request, desk)
+        if post.word in ("add", "add-after") and here:
+            response["HX-Reswap"] = f"outerHTML show:{here}:top"
+        return response
     return redirect(reverse("filling:part", args=[report.pk, row.pk]) + here)
 
 

@@ -92,10 +92,13 @@ def show(request: HttpRequest, desk: Desk, troubles: dict[str, Saved] | None = N
             if place.item is None
         ],
         "others": [
-            one for one in desk.content.parts if one.id != str(desk.part.pk) and one.kind != PartKind.LEAD
+            {"id": place.part.id, "name": f"{place.label}{PartKind(place.part.kind).label}"}
+            for place in places(desk.content)
+            if place.item is None and place.part.id != str(desk.part.pk) and place.part.kind != PartKind.LEAD
         ],
         "form": desk.part_form(post),
         "trouble": part_trouble,
+        "fold": bool(rows) and not part_trouble and not desk.part.opening,
         "differing": differing(part_trouble),
         "part_revision": request.POST.get("part-revision", "") if part_trouble else desk.part.revision,
         "rows": [_row(desk, key, place, post, troubles.get(key)) for key, place in rows.items()],

@@ -86,16 +86,10 @@ def test_a_wording_for_a_row_put_away_is_not_taken(remarked):
     assert remark.adopted_at is None
 
 
-def test_a_wording_for_the_opening_of_a_part_is_taken_too(desk):
-    factories.report_at(desk.world, Status.SUBMITTED)
-    part = desk.part("duties")
-    reviewer = desk.world.people["reviewer"]
-    remarking.add(desk.report.pk, by=reviewer, place=str(part.pk), quote="专题研究", proposed="听取汇报")
-    desk.world.act(Act.RETURN, "reviewer", due=factories.later(3))
-    remark = Remark.objects.get()
-    assert saving.adopt(desk.report.pk, remark.pk, by=desk.drafter).outcome == "saved"
-    assert "听取汇报法治政府建设工作4次" in desk.part("duties").opening
-    assert code_of(saving.adopt, desk.report.pk, remark.pk, by=desk.drafter) == "quote_gone"
+def test_a_remark_on_the_whole_report_has_no_row_to_change(remarked):
+    desk, remark, _ = remarked
+    Remark.objects.update(item=None, part=None)
+    assert code_of(saving.adopt, desk.report.pk, remark.pk, by=desk.drafter) == "not_found"
 
 
 # ------------------------------------------------------------------------- explanations

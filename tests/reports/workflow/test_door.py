@@ -160,6 +160,7 @@ def test_a_slip_is_corrected_logged_and_kept_as_a_version(signed):
         ({"text": "全年开展法治宣传6次，调解矛盾纠纷36件。"}, "too_much"),
         ({"text": "全年开展法治宣传5次，调解矛盾纠纷36件。" + "又" * 21}, "too_much"),
         ({"field": "owner", "text": "某人"}, "invalid"),
+        ({"field": "cause", "text": "人少"}, "invalid"),
         ({"entry": "not-a-uuid"}, "not_found"),
         ({"entry": str(uuid4())}, "not_found"),
     ],

@@ -24,7 +24,7 @@ def _january() -> Iterator[None]:
 
 @pytest.fixture
 def as_(world: World) -> Any:
-    """``as_("drafter")``: a browser signed in as that person; ``stranger=True`` for the other township's or district's."""
+    """``as_("drafter")``: a browser signed in as that person; ``stranger=True`` for the other township's."""
 
     def browser(role: str, *, stranger: bool = False) -> Client:
         client = Client()

@@ -535,7 +535,9 @@ def test_the_lead_is_one_text_without_a_title(drafter: Client, draft: Report) ->
     page = text_of(drafter.get(url(lead)))
     assert 'name="part-title"' not in page
     assert 'value="add"' not in page
-    drafter.post(url(lead), {"part-revision": str(lead.revision), "part-opening": "现报告如下。", "do": "save"})
+    drafter.post(
+        url(lead), {"part-revision": str(lead.revision), "part-opening": "现报告如下。", "do": "save"}
+    )
     lead.refresh_from_db()
     assert (lead.title, lead.opening) == (None, "现报告如下。")
 

@@ -127,7 +127,7 @@ def test_the_list_shows_where_each_year_stands_and_what_is_next(draft: Report, a
     page = text_of(as_("drafter").get("/fill/"))
     assert address(draft) in page
     assert "起草中" in page
-    assert "写完后送区预审或送签发" in page
+    assert "写完后送区预审" in page
     assert "还有34天" in page
 
 
