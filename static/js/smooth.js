@@ -10,9 +10,9 @@
       return;
     }
     event.detail.shouldSwap = false;
-    document.open();
-    document.write(answer);
-    document.close();
+    var page = new DOMParser().parseFromString(answer, "text/html");
+    document.replaceChild(document.adoptNode(page.documentElement), document.documentElement);
+    window.scrollTo(0, 0);
   });
   function failed(event) {
     var form = event.target.closest("form");

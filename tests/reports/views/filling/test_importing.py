@@ -193,6 +193,9 @@ def test_last_years_report_leaves_its_title_behind(drafter: Client, blank: Repor
     page = text_of(drafter.get(where(proposal)))
     assert "这份稿件写的是2021年度，本报告是2022年度" in page
     assert 'name="header" id="header">' in page  # not ticked
+    drafter.post(where(proposal), {"part": all_parts(proposal)})
+    assert part_of(blank, "measures").title == "2022年推进法治政府建设的主要举措和成效"
+    assert part_of(blank, "measures").entries.count() == 2
 
 
 def test_nothing_ticked_imports_nothing(drafter: Client, blank: Report) -> None:

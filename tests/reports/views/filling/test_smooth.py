@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def report(world: World) -> Report:
     report = fill(world)
     part = part_of(report, "measures")
-    saving.add_entry(report.pk, part.pk, by=world.people["drafter"], values={"heading": "第二条"})
+    saving.add_entry(
+        report.pk, part.pk, by=world.people["drafter"], values={"heading": "第二条", "body": "文字。"}
+    )
     return report
 
 
