@@ -67,7 +67,7 @@ def desk(new_context: Callable[..., Any], live_server: Any) -> Callable[..., Des
     def sit_down(screen: str = "office") -> Desk:
         width, height = SCREENS[screen]
         page = new_context().new_page()
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(30_000)  # two workers share two cores in CI
         page.set_viewport_size({"width": width, "height": height})
         return Desk(page, live_server.url)
 
