@@ -165,12 +165,12 @@ def stale(catalog: Catalog) -> list[str]:
 
 
 def any_text(message: object) -> bool:
-    text = message.string  # type: ignore[attr-defined]
+    text = message.string
     return all(text) if isinstance(text, (tuple, list)) else bool(text)
 
 
 def used_in(message: object) -> str:
-    return ", ".join(sorted({name for name, _ in message.locations}))  # type: ignore[attr-defined]
+    return ", ".join(sorted({name for name, _ in message.locations}))
 
 
 def as_po(catalog: Catalog) -> bytes:

@@ -73,7 +73,7 @@ def titles_of(township: Township) -> list[Title]:
 
 def _titles(reports: Iterable[Report], publications: Iterable[Publication]) -> Iterable[Title]:
     by_report: dict[object, list[Publication]] = defaultdict(list)
-    for publication in publications.defer("content_json").order_by("number"):  # type: ignore[attr-defined]
+    for publication in publications.defer("content_json").order_by("number"):
         by_report[publication.report_id].append(publication)
     for report in reports:
         made = by_report[report.pk]

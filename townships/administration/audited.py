@@ -35,7 +35,7 @@ class ScopedChoices:
         }
         if db_field.related_model in offered:
             kwargs.setdefault("queryset", offered[db_field.related_model])
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class AuditedAdmin(ScopedChoices, admin.ModelAdmin):
@@ -57,7 +57,7 @@ class AuditedAdmin(ScopedChoices, admin.ModelAdmin):
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> list[Any]:
         """Also remembers the values for the audit: Django's own message names the fields, not what stood in them."""
-        request.audited = changes(form, formsets or ())  # type: ignore[attr-defined]
+        request.audited = changes(form, formsets or ())
         return super().construct_change_message(request, form, formsets, add)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
