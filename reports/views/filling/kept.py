@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from django.shortcuts import redirect, render
 from reports.models import Report
 from reports.permissions import Refusal
 from reports.views.access import kept_words, status_of
+from townships.addresses import asks_for_a_person
 
 NO_REVISION = "页面没有带上版本，这一处没有保存。请复制您写的文字，刷新后再存。"
 View = Callable[..., HttpResponse]
@@ -37,7 +37,7 @@ def keeps_words(view: View) -> View:
             return redirect("townships:password")
         return view(request, *args, **kwargs)
 
-    return login_not_required(guarded)
+    return asks_for_a_person(guarded)
 
 
 def _signed_out(request: HttpRequest) -> HttpResponse:

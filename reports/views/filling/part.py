@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,6 +25,7 @@ from reports.saving import Saved
 from reports.views.access import own_report, status_of, whole_number
 from reports.views.filling.kept import NO_REVISION, keeps_words, not_saved
 from reports.views.filling.part_page import Desk, show
+from townships.addresses import asks_for_a_person
 
 NOT_HERE = "没有这一条，或者它不属于这份报告，没有保存。"
 MOVES = (*saving.DIRECTIONS, "to", "delete", "restore", "add", "add-after")
@@ -176,7 +176,7 @@ def _both(mine: dict[str, str], theirs: dict[str, str]) -> dict[str, str]:
 # ------------------------------------------------------------------------- one row, as JSON
 
 
-@login_not_required
+@asks_for_a_person
 @require_POST
 def row(request: HttpRequest, report_id: UUID, entry_id: UUID) -> JsonResponse:
     """Save one row: 200 saved/merged, 409 conflict/deleted, 423 locked, 422 invalid, 401 signed_out."""
