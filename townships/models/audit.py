@@ -19,6 +19,7 @@ _WORDS = {
     "sign_out": "退出",
     "password.changed": "修改自己的密码",
     "user.unlocked": "解除登录限制",
+    "audit.exported": "导出审计记录",
 }
 for _model, _word in (
     ("district", "区县"),
