@@ -8,3 +8,5 @@ urlpatterns = [
     path("", include("townships.urls")),
     path("", include("reports.urls")),
 ]
+
+handler500 = "townships.outage.server_error"

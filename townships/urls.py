@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from townships import views
+from townships import probes, views
 
 app_name = "townships"
 urlpatterns = [
+    path("healthz", probes.alive, name="alive"),
+    path("readyz", probes.ready, name="ready"),
     path("login/", views.sign_in, name="sign_in"),
     path("logout/", views.sign_out, name="sign_out"),
     path("password/", views.password, name="password"),

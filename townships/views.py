@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from townships import audit, clock
 from townships.forms import OwnPasswordForm, SignInForm
+from townships.kept import kept_words
 from townships.models import AuditEvent, Role, User
 
 
@@ -120,9 +121,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page lay open too long, or somebody signed in anew in another tab: the words are shown to be kept."""
-    kept = [text for name, text in request.POST.items() if name != "password" and len(text) > 20]
-    context = {"kept": "\n\n".join(kept), "code": "csrf"}
-    return render(request, "403_csrf.html", context, status=403)
+    return render(request, "403_csrf.html", {"kept": kept_words(request), "code": "csrf"}, status=403)
 
 
 # ------------------------------------------------------------------------- what the views share

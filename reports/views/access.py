@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 
 from reports.models import Report
 from reports.permissions import Refusal, may_read_draft
+from townships.kept import kept_words as kept_words  # the views of reports look for it here
 
 #: HTTP status by the code of a refusal; whatever is not named is a conflict.
 STATUS = {
@@ -31,11 +32,6 @@ STATUS = {
     "unknown_issuer": 422,
     "too_much": 422,
 }
-#: Fields of a form that hold no words of the person's.
-_NO_WORDS = frozenset(
-    {"csrfmiddlewaretoken", "version", "content_version", "revision", "against", "do", "row", "next"}
-)
-_NO_WORDS_BEHIND = ("-revision", "-against", "-to", "-answers", "-duty_of")
 
 
 def status_of(refusal: Refusal) -> int:
@@ -56,17 +52,6 @@ def own_report(request: HttpRequest, report_id: UUID) -> Report:
     if not may_read_draft(request.user, report):
         raise Http404
     return report
-
-
-def kept_words(request: HttpRequest) -> str:
-    """Everything typed in a form, to be shown when it could not be saved."""
-    texts = [
-        text
-        for name in request.POST
-        if name not in _NO_WORDS and not name.endswith(_NO_WORDS_BEHIND)
-        for text in request.POST.getlist(name)
-    ]
-    return "\n\n".join(text.replace("\0", "") for text in texts if text.strip())
 
 
 def typed(request: HttpRequest, name: str) -> str:

@@ -11,7 +11,7 @@ from tests.house import source
 
 RAISED = {"Refused", "Refusal", "ImportRefused"}
 #: Codes that come from no refusal: the outcomes of a save (design §5) and the doors of the site.
-OTHERS = {"bad_version", "conflict", "csrf", "deleted", "invalid", "locked_out", "signed_out"}
+OTHERS = {"bad_version", "conflict", "csrf", "deleted", "invalid", "locked_out", "signed_out", "unavailable"}
 
 
 def raised() -> set[str]:
