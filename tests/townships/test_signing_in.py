@@ -165,6 +165,9 @@ def test_the_pause_is_ended_by_command(
     assert sign_in(client).status_code == 302
     with pytest.raises(CommandError, match="没有用户名为nobody的人员"):
         call_command("unlock_user", "nobody")
+    User.objects.update(is_active=False)
+    call_command("unlock_user", "drafter.1")
+    assert "账号已停用，仍然不能登录" in capsys.readouterr().out
 
 
 def test_signing_out_takes_a_form_and_ends_the_session(client: Client, drafter: User) -> None:
