@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,12 @@ def valid(name: str, how: str, read: Callable[[], Any]) -> Any:
 DEBUG = valid("DEBUG", "应为0或1", lambda: env.bool("DEBUG", True))
 #: One named setting for networks without TLS; shown by ``manage.py health``.
 PLAIN_HTTP = valid("PLAIN_HTTP", "应为0或1", lambda: env.bool("PLAIN_HTTP", DEBUG))
+
+valid(
+    "LOG_LEVEL",
+    "应为DEBUG、INFO、WARNING、ERROR或CRITICAL",
+    lambda: logging.getLevelNamesMapping()[env.str("LOG_LEVEL", "WARNING")],
+)
 
 
 def required(name: str, development: str, what: str) -> str:
@@ -130,7 +137,10 @@ def databases() -> dict[str, Any]:
         # tests use a file, because a live server's threads cannot share a database in memory
         config |= {"OPTIONS": SQLITE, "TEST": {"NAME": BASE_DIR / "var" / "test.sqlite3"}}
     else:
-        config |= {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60)}
+        config |= {
+            "CONN_HEALTH_CHECKS": True,
+            "CONN_MAX_AGE": valid("CONN_MAX_AGE", "应为秒数", lambda: env.int("CONN_MAX_AGE", 60)),
+        }
         config.setdefault("OPTIONS", {}).update(
             connect_timeout=3,
             tcp_user_timeout=5000,

@@ -1,5 +1,6 @@
 """The settings stop with a sentence, or mean what the environment says; read afresh for each case."""
 
+import re
 import runpy
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 SETTINGS = str(Path(__file__).resolve().parents[2] / "config" / "settings.py")
 NAMES = ["DEBUG", "PLAIN_HTTP", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CACHE_URL", "EMAIL_URL"]
+NAMES += ["CONN_MAX_AGE", "LOG_LEVEL"]
 PRODUCTION = {
     "DEBUG": "0",
     "SECRET_KEY": "k" * 60,
@@ -57,6 +59,8 @@ def test_production_does_not_start_without(read, missing):
         ("EMAIL_URL", "smtp+tls://u:p@mail.example.cn"),
         ("DEBUG", "maybe"),
         ("PLAIN_HTTP", "maybe"),
+        ("CONN_MAX_AGE", "long"),
+        ("LOG_LEVEL", "LOUD"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_a_sentence(read, name, value):
@@ -112,3 +116,19 @@ def test_only_plain_http_lets_cookies_travel_without_tls(read, plain):
     secure = plain == "0"
     assert settings["SESSION_COOKIE_SECURE"] is settings["CSRF_COOKIE_SECURE"] is secure
     assert settings["SECURE_SSL_REDIRECT"] is secure
+
+
+def test_probes_are_answered_without_tls_and_nothing_else_is(read):
+    """The load balancer asks past the certificate."""
+    exempt = read(**PRODUCTION)["SECURE_REDIRECT_EXEMPT"]
+    paths = {
+        path
+        for path in ("healthz", "readyz", "login/", "", "healthz/x", "x/readyz")
+        for one in exempt
+        if re.search(one, path)
+    }
+    assert paths == {"healthz", "readyz"}
+
+
+def test_no_check_of_django_is_silenced(read):
+    assert "SILENCED_SYSTEM_CHECKS" not in read(**PRODUCTION)

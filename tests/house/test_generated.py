@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,21 @@ def test_every_word_of_the_interface_is_translated(capsys: pytest.CaptureFixture
 def test_it_is_ready_for_production(tmp_path: Path) -> None:
     answer = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert answer.returncode == 0, answer.stderr
+
+
+def test_without_tls_exactly_what_is_missing_is_said() -> None:
+    """PLAIN_HTTP=1: HSTS, the redirect to TLS, and the two cookies that TLS would guard. Nothing is silenced."""
+    answer = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION, PLAIN_HTTP="1")
+    said = set(re.findall(r"\((\w+\.[WEC]\d+)\)", answer.stderr))
+    assert said == {"security.W004", "security.W008", "security.W012", "security.W016"}
+
+
+def test_the_embedded_database_is_no_fault_but_worth_a_word() -> None:
+    answer = manage(
+        "check", "--deploy", "--fail-level", "WARNING", **{**PRODUCTION, "DATABASE_URL": "sqlite:///x"}
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert "townships.I001" in answer.stderr
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
