@@ -19,6 +19,9 @@ _WORDS = {
     "sign_out": "退出",
     "password.changed": "修改自己的密码",
     "user.unlocked": "解除登录限制",
+    "backup.begun": "开始备份",
+    "backup.made": "完成备份",
+    "backup.restored": "从备份恢复",
 }
 for _model, _word in (
     ("district", "区县"),
