@@ -17,14 +17,15 @@ from reports.content import MAX_DEPTH, ContentError, from_json, sha256, to_json
 from reports.enums import Origin, PublicState, Status
 from reports.models import Entry, Publication, Report, ReportEvent, Signature, Submission
 from townships.models import AuditEvent
-from townships.verifying import verify_audit, verify_people, verify_townships
+from townships.verifying import verify_audit, verify_database, verify_people, verify_townships
 
 #: Where every issuer's principal has signed the text as it stands.
 SIGNED = (Status.SIGNED, Status.SUBMITTED, Status.FILED)
 
 
 def problems() -> Iterator[str]:
-    """Every breach, the text first, then what was frozen, the acts, the people, and the audit chains."""
+    """Every breach: the database itself, the text, then what was frozen, the acts, the people, and the audit chains."""
+    yield from verify_database()
     yield from misplaced_rows()
     yield from unreachable_rows()
     yield from broken_seals(Submission.objects.select_related("report"), "报送件")

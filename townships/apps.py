@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class TownshipsConfig(AppConfig):
@@ -6,5 +7,8 @@ class TownshipsConfig(AppConfig):
     verbose_name = "镇街与人员"
 
     def ready(self) -> None:
-        """Checks register themselves."""
+        """What ``manage.py check`` asks: the engine's settings, and the columns that name files."""
         from townships import system_checks  # noqa: F401
+        from townships.backups.files import check_file_columns
+
+        checks.register(check_file_columns, checks.Tags.models)

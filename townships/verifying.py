@@ -10,11 +10,31 @@ from datetime import date
 from itertools import combinations, groupby
 from operator import attrgetter
 
+from django.db import connection
+from django.db.models import Exists, ForeignKey, OuterRef
 from stdnum.cn import uscc
 
 from townships.audit import prove_all
+from townships.backups.tables import tables
 from townships.models import Post, Role, Township, TownshipCode
 from townships.models.places import overlap
+
+
+def verify_database() -> Iterator[str]:
+    """What the database finds wrong in its own file (PostgreSQL: ``data_checksums`` and pg_amcheck do it), and rows
+    that point at a row that is not there, which a foreign key holds only as long as nobody switches it off."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            yield from (f"数据库文件：{word}。" for (word,) in cursor.fetchall() if word != "ok")
+    for label, model in tables().items():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, ForeignKey):
+                targets = field.related_model._base_manager.filter(pk=OuterRef(field.attname))
+                rows = model._base_manager.filter(**{f"{field.attname}__isnull": False})
+                lost = rows.filter(~Exists(targets)).count()
+                if lost:
+                    yield f"{label}有{lost}行指向不存在的{field.related_model._meta.label_lower}（{field.attname}）。"
 
 
 def verify_townships() -> Iterator[str]:

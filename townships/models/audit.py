@@ -20,6 +20,9 @@ _WORDS = {
     "password.changed": "修改自己的密码",
     "user.unlocked": "解除登录限制",
     "audit.exported": "导出审计记录",
+    "backup.begun": "开始备份",
+    "backup.made": "完成备份",
+    "backup.restored": "从备份恢复",
 }
 for _model, _word in (
     ("district", "区县"),
