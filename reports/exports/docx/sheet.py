@@ -19,8 +19,8 @@ BODY, KAI, TITLE, HEI, SONG = "仿宋_GB2312", "楷体_GB2312", "方正小标宋
 LATIN = "Times New Roman"
 #: 一、 （一） 1. （1） ① (7.3.3): the face of each level.
 LEVELS = (HEI, KAI, BODY, BODY, BODY)
-#: 四号 and 二号, in half points.
-SIZE_4, SIZE_3, SIZE_2 = 28, 32, 44
+#: 五号, 四号, 三号 and 二号, in half points.
+SIZE_5, SIZE_4, SIZE_3, SIZE_2 = 21, 28, 32, 44
 
 
 def fonts(east: str, latin: str = LATIN) -> str:
@@ -65,13 +65,15 @@ def styles(measures: Measures) -> str:
         + fonts(BODY)
         + size(SIZE_3)
         + '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
-        + "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
+        + "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
+        + flat
+        + "</w:pPr></w:pPrDefault></w:docDefaults>"
         + '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1"'
         + ' w:defUnhideWhenUsed="1" w:defQFormat="0" w:count="376"/>'
         + _style(
             "Normal",
             "Normal",
-            f'<w:widowControl w:val="0"/>{flat}{spaced}<w:jc w:val="both"/>',
+            f'<w:widowControl w:val="0"/>{spaced}<w:jc w:val="both"/>',
             f'<w:spacing w:val="-{CLOSER}"/>',
             based="",
             default=True,
@@ -85,7 +87,7 @@ def styles(measures: Measures) -> str:
             f'{fonts(TITLE)}<w:spacing w:val="0"/>{size(SIZE_2)}',
             following="NormalIndent",
         )
-        + _style("DocumentNumber", "发文字号", f'{one_line}<w:jc w:val="center"/>')
+        + _style("DocumentNumber", "发文字号", '<w:jc w:val="center"/>')
         + _style("Salutation", "Salutation", one_line, following="NormalIndent")
         + _style("Signature", "Signature", '<w:keepNext/><w:jc w:val="left"/>')
         + _style("Date", "Date", '<w:jc w:val="left"/>')
@@ -94,9 +96,11 @@ def styles(measures: Measures) -> str:
             "TableText",
             "表格文字",
             '<w:suppressLineNumbers/><w:snapToGrid w:val="0"/>'
-            '<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="left"/>',
+            '<w:spacing w:line="264" w:lineRule="auto"/><w:jc w:val="left"/>',
             '<w:spacing w:val="0"/>',
         )
+        + '<w:style w:type="character" w:styleId="LineNumber"><w:name w:val="line number"/>'
+        + f'<w:rPr><w:spacing w:val="0"/>{size(SIZE_5)}</w:rPr></w:style>'
         + _furniture("Header", "header")
         + _furniture("Footer", "footer")
         + _TABLE,
