@@ -44,16 +44,7 @@ def open_year(district: District, year: int, *, by: Any = None, **settings: Any)
     ``ReportingYear``; without dates the usual ones are taken.
     """
     with transaction.atomic():
-        opened, created = ReportingYear.objects.get_or_create(
-            district=district,
-            year=year,
-            defaults={"opened_at": clock.now(), "opened_by": by, **default_dates(year), **settings},
-        )
-        if created:
-            YearPart.objects.bulk_create(
-                YearPart(reporting_year=opened, position=position, kind=kind, title=title)
-                for position, (kind, title) in enumerate(OUTLINE, start=1)
-            )
+        opened, created = begin(district, year, by=by, **settings)
         drafts = _add_drafts(opened, by)
         if created or drafts:
             audit.append(
@@ -66,6 +57,21 @@ def open_year(district: District, year: int, *, by: Any = None, **settings: Any)
         return opened
 
 
+def begin(district: District, year: int, *, by: Any = None, **settings: Any) -> tuple[ReportingYear, bool]:
+    """The reporting year with its outline, still without drafts; and whether it is new."""
+    opened, created = ReportingYear.objects.get_or_create(
+        district=district,
+        year=year,
+        defaults={"opened_at": clock.now(), "opened_by": by, **default_dates(year), **settings},
+    )
+    if created:
+        YearPart.objects.bulk_create(
+            YearPart(reporting_year=opened, position=position, kind=kind, title=title)
+            for position, (kind, title) in enumerate(OUTLINE, start=1)
+        )
+    return opened, created
+
+
 def _add_drafts(year: ReportingYear, by: Any) -> int:
     """Drafts for the townships that have none yet; the number made."""
     end = datetime(year.year, 12, 31).date()
@@ -73,7 +79,7 @@ def _add_drafts(year: ReportingYear, by: Any) -> int:
     missing = [
         one for one in Township.objects.in_force(end).filter(district=year.district) if one.pk not in have
     ]
-    reports = [_draft(year, township, township.naming(end)) for township in missing]
+    reports = [draft(year, township, township.naming(end)) for township in missing]
     Report.objects.bulk_create(reports)
     outline = list(year.outline.all())
     parts = [
@@ -89,7 +95,8 @@ def _add_drafts(year: ReportingYear, by: Any) -> int:
     return len(reports)
 
 
-def _draft(year: ReportingYear, township: Township, naming: Any) -> Report:
+def draft(year: ReportingYear, township: Township, naming: Any) -> Report:
+    """A township's report of the year, without a word in it yet and not saved."""
     issuers = [naming.government_name]
     if year.joint_issue:
         issuers.insert(0, naming.party_name)  # the party committee first (GB/T 9704-2012, 7.2.4)

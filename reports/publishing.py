@@ -40,19 +40,26 @@ def publish(
         raise Refused("invalid", "登记门户网站公开的，请填写网址和网页显示的日期。")
     if take_down_earlier:
         take_down(report, by=by, now=now, reason=notice)
-    text = to_json(public_content(review))
     last = report.publications.aggregate(last=Max("number"))["last"] or 0
-    return Publication.objects.create(
+    made = frozen_publication(report, review, last + 1, by=by, now=now)
+    made.channel, made.portal_url, made.portal_shown_on = channel, portal_url, portal_shown_on
+    made.notice = notice
+    made.save()
+    return made
+
+
+def frozen_publication(
+    report: Report, review: SecrecyReview, number: int, *, by: Any, now: datetime
+) -> Publication:
+    """The reviewed submission as the public may read it, sealed and dated; not saved yet."""
+    text = to_json(public_content(review))
+    return Publication(
         report=report,
-        number=last + 1,
+        number=number,
         submission=review.submission,
         review=review,
         content_json=text,
         sha256=sha256(text),
-        channel=channel,
-        portal_url=portal_url,
-        portal_shown_on=portal_shown_on,
-        notice=notice,
         published_at=now,
         published_by=by,
     )

@@ -52,9 +52,32 @@ def append(
 
     Must run inside the transaction of what it records, as its last statement; raises outside one.
     """
+    row = {"action": action, "actor": actor, "actor_name": actor_name, "subject": subject, "detail": detail}
+    return append_all(district=district, rows=[row])[0]
+
+
+def append_all(*, district: District | None, rows: Iterable[dict[str, Any]]) -> list[AuditEvent]:
+    """Add many rows to one chain in their order, its tip locked once. A row is what ``append`` takes, without the
+    district. Raises as ``append`` does."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("audit.append belongs inside the transaction it records")
     chain = _tip(district)
+    events = [_next(chain, **row) for row in rows]
+    AuditEvent.objects.add_sealed(events)
+    chain.save(update_fields=["last_sequence", "last_hash"])
+    return events
+
+
+def _next(
+    chain: AuditChain,
+    *,
+    action: str,
+    actor: Any = None,
+    actor_name: str = "",
+    subject: str = "",
+    detail: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """The chain's next row, sealed; the tip in memory moves with it."""
     event = AuditEvent(
         chain=chain,
         sequence=chain.last_sequence + 1,
@@ -67,9 +90,7 @@ def append(
         previous_hash=chain.last_hash,
     )
     event.hash = seal(event)
-    event.save(force_insert=True)
     chain.last_sequence, chain.last_hash = event.sequence, event.hash
-    chain.save(update_fields=["last_sequence", "last_hash"])
     return event
 
 

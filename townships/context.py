@@ -8,13 +8,17 @@ from django.http import HttpRequest
 
 from townships.models import TOWNSHIP_ROLES, Role
 
+#: More posts than this are not all named in the bar.
+MANY = 4
+
 
 def signed_in(request: HttpRequest) -> dict[str, Any]:
     """``signed_in_name``, ``signed_in_posts`` and ``nav_links`` [(address, words, current)], lazily: a public page that
     does not ask for them touches no session."""
 
     def posts() -> str:
-        return "、".join(str(post) for post in _posts(request))
+        held = [str(post) for post in _posts(request)[: MANY + 1]]
+        return "、".join(held) if len(held) <= MANY else f"{'、'.join(held[:MANY])}等"
 
     def name() -> str:
         return request.user.name if request.user.is_authenticated else ""

@@ -46,10 +46,10 @@ def kind_of(name: str) -> TownshipKind:
 
 
 def spelled(name: str) -> list[str]:
-    """The pinyin of a place, a syllable a character: 长滩 is chang tan, not zhang tan."""
+    """The pinyin of a place, a syllable a character: 长滩 is chang tan, not zhang tan. Other characters stay."""
     return [
         _IN_PLACES.get(character, syllable)
-        for character, syllable in zip(name, lazy_pinyin(name), strict=True)
+        for character, syllable in zip(name, lazy_pinyin(name, errors=list), strict=True)
     ]
 
 
@@ -66,16 +66,26 @@ def _make_district(code: str) -> District:
 
 
 def _make_township(district: District, code: str, name: str, position: int) -> Township:
-    kind = kind_of(name)
     key = "".join(spelled(name))
     if Township.objects.filter(key=key).exists():
         key = f"{key}-{code}"
-    township = Township.objects.create(
+    township, naming = new_township(district, name, key=key, position=position)
+    township.save()
+    TownshipCode.objects.create(township=township, series=Series.STATISTICS, code=code)
+    naming.save()
+    return township
+
+
+def new_township(
+    district: District, name: str, *, key: str, position: int
+) -> tuple[Township, TownshipNaming]:
+    """A township and what it and its heads are called, by its kind; neither is saved yet."""
+    kind = kind_of(name)
+    township = Township(
         district=district, key=key, kind=kind, name=name, position=position, sort_key=" ".join(spelled(name))
     )
-    TownshipCode.objects.create(township=township, series=Series.STATISTICS, code=code)
     self_name, office, committee, head, party_head = _TITLES[kind]
-    TownshipNaming.objects.create(
+    naming = TownshipNaming(
         township=township,
         name=name,
         self_name=self_name,
@@ -84,7 +94,7 @@ def _make_township(district: District, code: str, name: str, position: int) -> T
         government_head_title=head,
         party_head_title=party_head,
     )
-    return township
+    return township, naming
 
 
 def _rows(file: str, **wanted: str) -> Iterator[dict[str, str]]:

@@ -21,7 +21,10 @@ class Block:
     """One block. ``kind``: "part", "heading", "paragraph", "cause" or "table"; ``level`` 0 is a part, 1…4 an item.
 
     ``label`` is what the rendering sets before ``text`` (a number, 原因：, 责任人：); ``anchor`` the block's address on
-    the page ("" for text that only goes on); ``id`` that of the part or row it belongs to.
+    the page ("" for text that only goes on); ``id`` that of the part or row it belongs to, and ``field`` which of
+    its texts this is: "t" the title of a part, "h" a heading (or a number that stands alone), "p0" "p1"… the
+    paragraphs and tables by their place in ``opening`` or ``paragraphs``, "c0" "c1"… the lines of the cause, "o"
+    owner, "d" due, "g" target.
     """
 
     kind: str
@@ -31,6 +34,7 @@ class Block:
     level: int = 0
     anchor: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,40 +103,45 @@ def _blocks(place: Place) -> Iterator[Block]:
     if place.item is None:
         here = anchor(place.part.id)
         if place.part.title is not None:
-            yield Block("part", place.part.id, place.part.title, place.label, 0, here)
+            yield Block("part", place.part.id, place.part.title, place.label, 0, here, field="t")
             here = ""
         yield from _paragraphs(place.part.id, place.part.opening, "", 0, here)
         return
     item, label, here = place.item, place.label, anchor(place.item.id)
     if item.heading:
-        yield Block("heading", item.id, item.heading, label, place.depth, here)
+        yield Block("heading", item.id, item.heading, label, place.depth, here, field="h")
         label = here = ""
     yield from _paragraphs(item.id, item.paragraphs, label, place.depth, here)
     if label and not item.paragraphs:
-        yield Block("paragraph", item.id, "", label, place.depth, here)
+        yield Block("paragraph", item.id, "", label, place.depth, here, field="h")
     yield from _cause(item, place.depth)
-    for words, text in (("责任人：", item.owner), ("完成时限：", item.due), ("目标：", item.target)):
+    for field, words, text in (
+        ("o", "责任人：", item.owner),
+        ("d", "完成时限：", item.due),
+        ("g", "目标：", item.target),
+    ):
         if text:
-            yield Block("paragraph", item.id, text, words, place.depth)
+            yield Block("paragraph", item.id, text, words, place.depth, field=field)
 
 
 def _cause(item: Item, depth: int) -> Iterator[Block]:
     """The cause, introduced once, unless it introduces itself."""
     words = "" if _NAMES_ITSELF.match(item.cause) else "原因："
-    for line in filter(str.strip, item.cause.split("\n")):
-        yield Block("cause", item.id, line, words, depth)
-        words = ""
+    for at, line in enumerate(item.cause.split("\n")):
+        if line.strip():
+            yield Block("cause", item.id, line, words, depth, field=f"c{at}")
+            words = ""
 
 
 def _paragraphs(
     place_id: str, paragraphs: tuple[Paragraph, ...], label: str, level: int, here: str
 ) -> Iterator[Block]:
     """The first running paragraph of a row without heading carries the row's number."""
-    for paragraph in paragraphs:
+    for at, paragraph in enumerate(paragraphs):
         if isinstance(paragraph, Table):
             if label:
-                yield Block("paragraph", place_id, "", label, level, here)
-            yield Block("table", place_id, level=level, rows=paragraph.rows)
+                yield Block("paragraph", place_id, "", label, level, here, field="h")
+            yield Block("table", place_id, level=level, rows=paragraph.rows, field=f"p{at}")
         else:
-            yield Block("paragraph", place_id, paragraph, label, level, here)
+            yield Block("paragraph", place_id, paragraph, label, level, here, field=f"p{at}")
         label = here = ""

@@ -55,6 +55,12 @@ class Step:
     text: str = ""
     at: datetime | None = None
 
+    @property
+    def words(self) -> str:
+        """What stands in the table: the word, the day, or both."""
+        day = f"{self.at.astimezone(SHANGHAI):%m-%d}" if self.at else ""
+        return f"{self.text} {day}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
@@ -103,7 +109,7 @@ def queue(year: ReportingYear, now: datetime) -> list[QueueLine]:
     open_remarks = dict(remarks.values_list("report").annotate(Count("pk")))
     return [
         line_of(report, filed[report.pk], open_remarks.get(report.pk, 0), now)
-        for report in Report.objects.for_queue(year)
+        for report in year.reports.select_related("township").order_by("township__position")
     ]
 
 

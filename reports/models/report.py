@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from reports.content import ReportContent
 from reports.enums import EDITABLE, Origin, PublicState, Status
+from townships import clock
 from townships.models import Role
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
         That a district sees a report does not mean that it sees its text: see ``permissions``.
         """
-        posts = user.posts_now()
-        townships = [post.township_id for post in posts if post.role in TOWNSHIP_ROLES]
-        districts = [post.district_id for post in posts if post.role in DISTRICT_ROLES]
+        posts = user.posts.in_force(clock.today()).order_by()
+        townships = posts.filter(role__in=TOWNSHIP_ROLES).values("township")
+        districts = posts.filter(role__in=DISTRICT_ROLES).values("district")
         return self.filter(Q(township__in=townships) | Q(reporting_year__district__in=districts))
 
     def locked(self, report_id: Any) -> Report | None:
@@ -62,10 +63,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def with_names(self) -> ReportQuerySet:
         return self.select_related("reporting_year__district", "township")
-
-    def for_queue(self, reporting_year: Any) -> ReportQuerySet:
-        """The district's list of one year, in the order of the divisions."""
-        return self.filter(reporting_year=reporting_year).with_names().order_by("township__position")
 
 
 class Report(models.Model):

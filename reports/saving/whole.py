@@ -32,15 +32,20 @@ def replace_content(report_id: UUID | str, content: ReportContent, *, by: Any) -
 
 def write_rows(report: Report, content: ReportContent, by: Any) -> None:
     """The work of ``replace_content``, inside a transaction that holds the report's lock."""
+    write_header(report, content)
+    report.save()
+    _write_parts(report, content.parts, by)
+    _write_figures(report, content)
+    _write_follow_ups(report, content)
+
+
+def write_header(report: Report, content: ReportContent) -> None:
+    """The header of the text on the report in memory."""
     report.title = content.title
     report.issuers = "\n".join(content.issuers)
     report.addressee, report.cc = content.addressee, content.cc
     report.document_number, report.dated_on = content.document_number, content.dated
     report.header_revision += 1
-    report.save()
-    _write_parts(report, content.parts, by)
-    _write_figures(report, content)
-    _write_follow_ups(report, content)
 
 
 @dataclass
@@ -86,6 +91,13 @@ def _write_part(report: Report, row: ReportPart | None, part: Part, position: in
         row.save()
         keep_part(row, by)
     return row
+
+
+def new_entries(part: ReportPart, items: tuple[Item, ...]) -> list[Entry]:
+    """The rows of a new part in memory, parents before their children. Links between rows are not made."""
+    draft = _Draft({})
+    _collect(draft, part, None, items)
+    return draft.created
 
 
 def _collect(draft: _Draft, part: ReportPart, parent: UUID | None, items: tuple[Item, ...]) -> None:

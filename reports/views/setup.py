@@ -18,8 +18,7 @@ from townships.models import Role
 @require_http_methods(["GET", "POST"])
 def open_year(request: HttpRequest) -> HttpResponse:
     """A year with its outline, and a draft for every township in force. Opening it again adds what is missing."""
-    roles = (Role.MANAGER, Role.ADMINISTRATOR)
-    districts = [post.district for post in request.user.posts_now() if post.role in roles]
+    districts = request.user.districts(Role.MANAGER, Role.ADMINISTRATOR)
     if not districts:
         raise Http404
     form = OpenYearForm(request.POST or None, districts=districts, year=clock.today().year - 1)

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from reports import checking, publishing, saving
-from reports.content import sha256, to_json
+from reports.content import ReportContent, sha256, to_json
 from reports.enums import Act, Channel, ReviewConclusion, Status, SubmissionStage
 from reports.models import Remark, Report, ReportEvent, SecrecyReview, Signature, Submission
 from reports.permissions import Refused
@@ -348,17 +348,26 @@ def _release(report: Report, now: datetime, comment: str) -> int:
 
 
 def _freeze(report: Report, stage: SubmissionStage, by: Any, now: datetime) -> Submission:
-    text = to_json(report.content())
     last = report.submissions.aggregate(last=Max("number"))["last"] or 0
+    frozen = frozen_copy(report, report.content(), stage, last + 1, by=by, now=now)
+    frozen.save()
+    return frozen
+
+
+def frozen_copy(
+    report: Report, content: ReportContent, stage: SubmissionStage, number: int, *, by: Any, now: datetime
+) -> Submission:
+    """The text as it goes to the district, sealed, with its findings and receipt; not saved yet."""
+    text = to_json(content)
     district = report.reporting_year.district
-    return Submission.objects.create(
+    return Submission(
         report=report,
-        number=last + 1,
+        number=number,
         stage=stage,
         content_json=text,
         sha256=sha256(text),
-        findings=checking.frozen(report),
-        receipt=f"{district.code}-{report.year}-{report.township_id:04d}-{last + 1}",
+        findings=checking.frozen(report, content),
+        receipt=f"{district.code}-{report.year}-{report.township_id:04d}-{number}",
         at=now,
         by=by,
     )

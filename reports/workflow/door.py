@@ -82,27 +82,13 @@ def enter(
         if refusal:
             raise Refused(refusal.code, refusal.sentence)
         now = clock.now()
-        source = report.state
         effect = (change(report, now) if change else None) or Effect()
-        _move(report, act, effect.target or target_of(act, source), by, now)
-        event = ReportEvent.objects.create(
-            report=report,
-            act=act,
-            from_version=version,
-            from_status=source,
-            to_status=report.status,
-            at=now,
-            by=by,
-            comment=comment,
-            detail=effect.detail,
-        )
-        audit.append(
-            district=report.reporting_year.district,
-            action=f"report.{act.value}",
-            actor=by,
-            subject=f"report:{report.pk}",
-            detail={"from": source.value, "to": str(report.status), "version": version, **effect.detail},
-        )
+        event = move(report, act, effect, by=by, seen=version, now=now, comment=comment)
+        if act in CLEARS and report.signatures.filter(round=report.signing_round).exists():
+            report.signing_round += 1
+        report.save()
+        event.save()
+        audit.append(district=report.reporting_year.district, **told(event))
         return event
 
 
@@ -122,8 +108,13 @@ def _answered_before(report: Report, act: Act, by: Any, version: int) -> ReportE
     )
 
 
-def _move(report: Report, act: Act, target: Status, by: Any, now: datetime) -> None:
-    report.status = target
+def move(
+    report: Report, act: Act, effect: Effect, *, by: Any, seen: int, now: datetime, comment: str = ""
+) -> ReportEvent:
+    """What the act does to the report in memory: status, stamps, version; and its event, not saved yet.
+    ``seen`` is the version the person acted on: UNIQUE lets each be acted on once."""
+    source = report.state
+    report.status = effect.target or target_of(act, source)
     public_target = TABLE[act].public_target
     if public_target is not None:
         report.public_state = PublicState(public_target)
@@ -131,10 +122,29 @@ def _move(report: Report, act: Act, target: Status, by: Any, now: datetime) -> N
         _stamp(report, STAMP[act], by, now)
     for stamp in CLEARS.get(act, ()):
         _stamp(report, stamp, None, None)
-    if act in CLEARS and report.signatures.filter(round=report.signing_round).exists():
-        report.signing_round += 1
     report.version += 1
-    report.save()
+    return ReportEvent(
+        report=report,
+        act=act,
+        from_version=seen,
+        from_status=source,
+        to_status=report.status,
+        at=now,
+        by=by,
+        comment=comment,
+        detail=effect.detail,
+    )
+
+
+def told(event: ReportEvent) -> dict[str, Any]:
+    """The event as a row of the audit chain."""
+    detail = {"from": str(event.from_status), "to": str(event.to_status), "version": event.from_version}
+    return {
+        "action": f"report.{Act(event.act).value}",
+        "actor": event.by,
+        "subject": f"report:{event.report_id}",
+        "detail": {**detail, **event.detail},
+    }
 
 
 def _stamp(report: Report, stamp: str, by: Any, at: datetime | None) -> None:

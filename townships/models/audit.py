@@ -74,13 +74,17 @@ class AppendOnlyError(TypeError):
 
 
 class AuditQuerySet(models.QuerySet["AuditEvent"]):
-    """Reads only: rows are added one by one by ``townships.audit.append``, which seals them."""
+    """Reads only: rows are added by ``townships.audit``, which seals them."""
+
+    def add_sealed(self, events: list[AuditEvent]) -> None:
+        """For ``townships.audit`` alone: new rows, each sealed with the one before it."""
+        super().bulk_create(events)
 
     def update(self, **values: Any) -> NoReturn:
         raise AppendOnlyError("审计记录不能修改")
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError("审计记录只能逐条追加")
+        raise AppendOnlyError("审计记录只能由审计模块追加")
 
     def delete(self) -> NoReturn:
         raise AppendOnlyError("审计记录不能删除")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from townships import clock
 from townships.models.places import District, Township
@@ -67,6 +68,18 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username=User.fold(username or ""))
 
 
+class Held(NamedTuple):
+    """A post as a request asks for it: what it is and where, without the rows behind it, for there may be many."""
+
+    role: str
+    township_id: int | None
+    district_id: int | None
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.place}{Role(self.role).label}"
+
+
 class User(AbstractBaseUser):
     """A person with an account. What he may do follows from his posts alone; there is no superuser."""
 
@@ -104,12 +117,13 @@ class User(AbstractBaseUser):
         self.username = self.fold(self.username)
         super().save(*args, **kwargs)
 
-    def posts_now(self) -> list[Post]:
+    def posts_now(self) -> list[Held]:
         """The posts held today; read once for each loaded user."""
         if not hasattr(self, "_posts_now"):
-            self._posts_now = list(
-                self.posts.in_force(clock.today()).select_related("township__district", "district")
-            )
+            found = self.posts.in_force(clock.today())
+            names = Coalesce("township__name", "district__name")
+            rows = found.values_list("role", "township_id", "district_id", names)
+            self._posts_now = [Held(*row) for row in rows]
         return self._posts_now
 
     def holds(self, *roles: Role, township: Township | None = None, district: District | None = None) -> bool:
@@ -123,7 +137,8 @@ class User(AbstractBaseUser):
 
     def districts(self, *roles: Role) -> list[District]:
         """The districts in which one of these posts is held today."""
-        return [post.district for post in self.posts_now() if post.role in roles and post.district]
+        held = {post.district_id for post in self.posts_now() if post.role in roles and post.district_id}
+        return list(District.objects.filter(pk__in=held)) if held else []
 
     @property
     def is_staff(self) -> bool:
@@ -149,7 +164,8 @@ class User(AbstractBaseUser):
         if self.district_id:
             return self.district
         for post in self.posts_now():
-            return post.district or post.township.district
+            where = {"pk": post.district_id} if post.district_id else {"townships": post.township_id}
+            return District.objects.get(**where)
         return None
 
     @property

@@ -15,6 +15,7 @@ from reports.models import Publication, public
 from reports.opening import open_year
 from tests.factories import World, correct, make_township, publish, report_at
 from townships import clock
+from townships.models import Role
 
 pytestmark = pytest.mark.django_db
 MARKER = "首版独有文字"
@@ -74,7 +75,7 @@ def test_home_and_year_list_every_township_with_its_date_or_none(reader, publish
 
 
 def test_several_districts_are_named_in_the_list(reader, published: World):
-    other = published.strangers["reviewer"].posts_now()[0].district
+    (other,) = published.strangers["reviewer"].districts(Role.REVIEWER)
     make_township(other, "白涛街道", "baitaojiedao", 1)
     open_year(other, 2022)
     assert "重庆市涪陵区　镇" in body(reader, "/2022/")

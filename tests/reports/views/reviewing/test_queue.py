@@ -210,7 +210,7 @@ def test_picking_by_group_name_and_pinyin(world: World):
 
 def test_a_person_of_two_districts_chooses(client, world: World):
     both = make_user("both", Role.REVIEWER, world.district)
-    other = world.strangers["reviewer"].posts_now()[0].district
+    (other,) = world.strangers["reviewer"].districts(Role.REVIEWER)
     both.posts.create(role=Role.REVIEWER, district=other)
     open_year(other, 2022)
     body = page(client, both, f"/review/?year=2022&district={other.code}").content.decode()

@@ -10,6 +10,7 @@ from django.test import Client
 from reports.models import ReportingYear
 from reports.models.year import SHANGHAI
 from tests.factories import World
+from townships.models import Role
 
 pytestmark = pytest.mark.django_db
 WHERE = "/setup/years/open/"
@@ -67,7 +68,7 @@ def test_dates_beyond_the_law_and_nonsense_are_refused(manager, world: World, ch
 
 
 def test_nobody_opens_a_year_in_another_district(manager, world: World):
-    other = world.strangers["manager"].posts_now()[0].district
+    (other,) = world.strangers["manager"].districts(Role.MANAGER)
     assert manager.post(WHERE, fields(world, district=str(other.pk))).status_code == 422
 
 
