@@ -19,6 +19,14 @@ _WORDS = {
     "sign_out": "退出",
     "password.changed": "修改自己的密码",
     "user.unlocked": "解除登录限制",
+    "sign_in.second_failed": "动态验证码未通过",
+    "sign_in.second_locked": "动态验证码验证被暂停",
+    "sign_in.recovery_code": "用恢复码登录",
+    "second_factor.on": "启用动态验证码",
+    "second_factor.off": "停用动态验证码",
+    "second_factor.renewed": "更换恢复码",
+    "second_factor.refused": "登录保护的改动未通过",
+    "second_factor.reset": "重设动态验证码",
 }
 for _model, _word in (
     ("district", "区县"),
