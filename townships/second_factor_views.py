@@ -42,7 +42,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
 def _confirm(request: HttpRequest) -> HttpResponse:
     verdict, codes = second_factor.confirm(request.user, posted_code(request))
     if not verdict.accepted:
-        return _page(request, confirming=verdict)
+        return _page(request, verdict)
     update_session_auth_hash(request, request.user)
     return _codes(request, codes, "动态验证码已启用，以后每次登录都会在密码之后询问。")
 
@@ -51,7 +51,7 @@ def _confirm(request: HttpRequest) -> HttpResponse:
 def _renew(request: HttpRequest) -> HttpResponse:
     verdict, codes = second_factor.renew(request.user, posted_code(request))
     if not verdict.accepted:
-        return _page(request, renewing=verdict)
+        return _page(request, verdict)
     return _codes(request, codes, "恢复码已更换，原来的全部作废。")
 
 
@@ -61,7 +61,7 @@ def _switch_off(request: HttpRequest) -> HttpResponse:
         return refused
     verdict = second_factor.switch_off(request.user, posted_code(request))
     if not verdict.accepted:
-        return _page(request, switching_off=verdict)
+        return _page(request, verdict)
     update_session_auth_hash(request, request.user)
     messages.success(
         request, "动态验证码已停用，以后登录只需密码。验证器里的这一项可以删去，恢复码已经作废。"
@@ -86,24 +86,21 @@ def _password_refused(request: HttpRequest) -> HttpResponse | None:
         return HttpResponse(status=429)  # axes' middleware puts the page of ``views.locked_out`` in its place
     record_failure(request, "second_factor.refused", request.user.username)
     sentence = "密码不对，没有改动。请输入您登录用的密码；连续输错5次，要等15分钟。"
-    verdict = Verdict(code="wrong_password", sentence=sentence)
-    return _page(request, **{"beginning" if request.POST["step"] == "begin" else "switching_off": verdict})
+    return _page(request, Verdict(code="wrong_password", sentence=sentence))
 
 
-def _page(request: HttpRequest, **verdicts: Verdict) -> HttpResponse:
-    """The state of things; ``verdicts`` beside the forms they answer."""
+def _page(request: HttpRequest, refused: Verdict | None = None) -> HttpResponse:
+    """The state of things, which may have changed in another tab; ``refused`` stands above whatever is shown now."""
     person = request.user
     waiting = None if person.second_factor_since else second_factor.waiting(person)
-    context: dict[str, Any] = dict.fromkeys(("beginning", "confirming", "renewing", "switching_off"))
-    context |= {"required": second_factor.required(person), "next": safe_next(request), "waiting": waiting}
+    context: dict[str, Any] = {"refused": refused, "waiting": waiting, "next": safe_next(request)}
+    context["required"] = second_factor.required(person)
     if person.second_factor_since:
         context["codes_left"] = second_factor.codes_left(person)
     elif waiting:
         side, path = second_factor.picture(waiting)
         context |= {"side": side, "path": path, "groups": second_factor.by_hand(waiting)}
-    context |= verdicts
-    status = status_of(next(iter(verdicts.values()), None))
-    return render(request, "accounts/second_factor.html", context, status=status)
+    return render(request, "accounts/second_factor.html", context, status=status_of(refused))
 
 
 @sensitive_variables("codes")
