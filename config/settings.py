@@ -172,7 +172,7 @@ AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "recovery_code", "csrfmiddlewaretoken"]
 
 #: Posts whose holders must use the second factor (townships.models.Role), as in SECOND_FACTOR_ROLES=reviewer,manager
-SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", [])
+SECOND_FACTOR_ROLES = [role.strip() for role in env.list("SECOND_FACTOR_ROLES", []) if role.strip()]
 OTP_TOTP_ISSUER = "法治年报"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 

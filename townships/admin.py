@@ -145,13 +145,16 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):
 
     @admin.action(description="重设动态验证码（手机丢失）", permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        """For others only: an administrator's desk left open must not be enough to take the factor from that account."""
+        """For others only: an administrator's desk left open must not be enough to take it from that account."""
         for person in chosen:
             if person == request.user:
                 words = "自己的动态验证码不能在这里重设，请另一位系统管理员办理，或者在服务器上用命令重设。"
                 self.message_user(request, words, messages.ERROR)
             elif second_factor.reset(person, by=request.user):
-                words = f"{person}的动态验证码已经取消，其登录也已全部退出。请当面或者按单位电话告诉本人：下次登录只需密码，登录后请马上在“登录保护”里重新启用。"
+                words = (
+                    f"{person}的动态验证码已经取消，其登录也已全部退出。请当面或者按单位电话告诉本人："
+                    "下次登录只需密码，登录后请马上在“登录保护”里重新启用。"
+                )
                 self.message_user(request, words, messages.SUCCESS)
             else:
                 self.message_user(request, f"{person}没有启用动态验证码，无须重设。", messages.WARNING)

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 SETTINGS = str(Path(__file__).resolve().parents[2] / "config" / "settings.py")
-NAMES = ["DEBUG", "PLAIN_HTTP", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CACHE_URL", "EMAIL_URL"]
+NAMES = [
+    "DEBUG",
+    "PLAIN_HTTP",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "CACHE_URL",
+    "EMAIL_URL",
+    "SECOND_FACTOR_ROLES",
+]
 PRODUCTION = {
     "DEBUG": "0",
     "SECRET_KEY": "k" * 60,
@@ -112,3 +121,11 @@ def test_only_plain_http_lets_cookies_travel_without_tls(read, plain):
     secure = plain == "0"
     assert settings["SESSION_COOKIE_SECURE"] is settings["CSRF_COOKIE_SECURE"] is secure
     assert settings["SECURE_SSL_REDIRECT"] is secure
+
+
+@pytest.mark.parametrize(
+    ("value", "roles"),
+    [("", []), ("reviewer", ["reviewer"]), ("reviewer, manager ,", ["reviewer", "manager"])],
+)
+def test_posts_that_need_a_second_factor_stand_after_commas(read, value, roles):
+    assert read(SECOND_FACTOR_ROLES=value)["SECOND_FACTOR_ROLES"] == roles

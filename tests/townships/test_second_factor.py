@@ -288,6 +288,7 @@ def test_recovery_codes_are_stored_as_passwords_are(reviewer: User, time: Any) -
     stored = " ".join(reviewer.recovery_codes.values_list("digest", flat=True))
     assert not any(code[3:8] in stored or code[3:].replace("-", "") in stored for code in codes)
     assert len(set(stored.split())) == 10
+    assert str(reviewer.recovery_codes.first()) == "区审核人甲 01"
 
 
 # ------------------------------------------------------------------------- between the password and the code
