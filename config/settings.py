@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_include_bootstrap",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "csp",
     "townships.administration.apps.AdministrationConfig",  # Django's admin, with our site
     "django.contrib.auth",
@@ -85,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "townships.middleware.DenyByDefaultMiddleware",
-    "townships.middleware.PasswordChangeMiddleware",
+    "townships.middleware.FirstThingsFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -176,6 +178,13 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "townships.views.locked_out"
 AXES_VERBOSE = False
+#: What axes leaves out of the copy it keeps of a refused form, beside the password.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "recovery_code", "csrfmiddlewaretoken"]
+
+#: Posts whose holders must use the second factor (townships.models.Role), as in SECOND_FACTOR_ROLES=reviewer,manager
+SECOND_FACTOR_ROLES = [role.strip() for role in env.list("SECOND_FACTOR_ROLES", []) if role.strip()]
+OTP_TOTP_ISSUER = "法治年报"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from townships import second_factor
 from townships.administration.audited import AuditedAdmin, ScopedChoices, districts_of
 from townships.administration.forms import NewUserForm, PostFormSet, ResetPasswordForm, UserForm
 from townships.models import (
@@ -107,14 +108,14 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):
     search_fields = ("username", "name", "phone")
     ordering = ("username",)
     filter_horizontal = ()
-    readonly_fields = ("username", "last_login")
+    readonly_fields = ("username", "last_login", "second_factor_since")
     fieldsets = (
         (None, {"fields": ("username", "password", "name", "phone", "district")}),
-        (None, {"fields": ("is_active", "must_change_password", "last_login")}),
+        (None, {"fields": ("is_active", "must_change_password", "last_login", "second_factor_since")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "name", "phone", "district", "password1", "password2")}),)
     inlines = (PostInline,)
-    actions = ("end_lockout",)
+    actions = ("end_lockout", "reset_second_factor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("posts__township", "posts__district")
@@ -141,6 +142,22 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):
             unlock(person, by=request.user)
         names = "、".join(str(person) for person in chosen)
         self.message_user(request, f"已解除登录限制：{names}。", messages.SUCCESS)
+
+    @admin.action(description="重设动态验证码（手机丢失）", permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        """For others only: an administrator's desk left open must not be enough to take it from that account."""
+        for person in chosen:
+            if person == request.user:
+                words = "自己的动态验证码不能在这里重设，请另一位系统管理员办理，或者在服务器上用命令重设。"
+                self.message_user(request, words, messages.ERROR)
+            elif second_factor.reset(person, by=request.user):
+                words = (
+                    f"{person}的动态验证码已经取消，其登录也已全部退出。请当面或者按单位电话告诉本人："
+                    "下次登录只需密码，登录后请马上在“登录保护”里重新启用。"
+                )
+                self.message_user(request, words, messages.SUCCESS)
+            else:
+                self.message_user(request, f"{person}没有启用动态验证码，无须重设。", messages.WARNING)
 
 
 @admin.register(Post)

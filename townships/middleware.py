@@ -1,4 +1,4 @@
-"""What stands between every request and its page: a first password is changed, no answer is an empty sheet."""
+"""What stands between every request and its page: first things come first, no answer is an empty sheet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
-OPEN = ("/password/", "/logout/", "/login/", "/static/", "/healthz", "/readyz")
+from townships.admission import owed
+
+LEAVING = "townships:sign_out"
 
 
 class DenyByDefaultMiddleware(LoginRequiredMiddleware):
@@ -26,8 +28,8 @@ class DenyByDefaultMiddleware(LoginRequiredMiddleware):
         return super().process_view(request, view, args, kwargs)
 
 
-class PasswordChangeMiddleware:
-    """Sends whoever still has the password he was given to the page where he sets his own."""
+class FirstThingsFirstMiddleware:
+    """Sends whoever owes something (``admission.owed``) to the page where he does it; he may also leave."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,11 +41,12 @@ class PasswordChangeMiddleware:
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
         """After routing, and only where the view asks for a person: public pages never touch the session."""
-        if not getattr(view, "login_required", True) or request.path.startswith(OPEN):
+        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
-        if request.user.is_authenticated and request.user.must_change_password:
-            return redirect("townships:password")
-        return None
+        page = owed(request.user)
+        if not page or request.resolver_match.view_name in (page, LEAVING):
+            return None
+        return redirect(page)
 
 
 class MethodPageMiddleware:

@@ -11,12 +11,12 @@ from itertools import combinations, groupby
 from operator import attrgetter
 
 from django.db import connection
-from django.db.models import Exists, ForeignKey, OuterRef
+from django.db.models import Count, Exists, ForeignKey, OuterRef, Q
 from stdnum.cn import uscc
 
 from townships.audit import prove_all
 from townships.backups.tables import tables
-from townships.models import Post, Role, Township, TownshipCode
+from townships.models import Post, Role, Township, TownshipCode, User
 from townships.models.places import overlap
 
 
@@ -71,6 +71,16 @@ def verify_people() -> Iterator[str]:
     )
     for post in others:
         yield f"系统管理员{post.user.name}（{post.user.username}）兼任{post}。"
+    yield from _second_factors()
+
+
+def _second_factors() -> Iterator[str]:
+    """Whoever is asked for a code has exactly one authenticator that makes it; nobody else has one in use."""
+    held = Count("totpdevice", filter=Q(totpdevice__confirmed=True))
+    for person in User.objects.annotate(held=held).order_by("pk"):
+        if person.held != (person.second_factor_since is not None):
+            state = "已启用" if person.second_factor_since else "未启用"
+            yield f"{person.name}（{person.username}）的动态验证码{state}，登记的验证器有{person.held}个。"
 
 
 def verify_audit() -> Iterator[str]:

@@ -21,10 +21,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from townships import audit, clock
+from townships import audit, clock, pending, second_factor
+from townships.admission import owed
 from townships.forms import OwnPasswordForm, SignInForm
 from townships.kept import kept_words
 from townships.models import AuditEvent, Role, User
+from townships.second_factor import Verdict
 
 
 @login_not_required
@@ -36,16 +38,50 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request, request.POST or None)
     if request.method == "POST":
         if form.is_valid():
-            person = form.get_user()
+            person, target = form.get_user(), safe_next(request)
+            if person.second_factor_since:
+                pending.begin(request, person, target)
+                return redirect("townships:sign_in_code")
             with transaction.atomic():
                 login(request, person)
                 record(person, "sign_in")
-            return redirect(_safe_next(request) or person.home)
+            return arrive(person, target)
         if getattr(request, "axes_locked_out", False):
             return HttpResponse(status=429)  # axes' middleware puts the page of ``locked_out`` in its place
-        _record_failure(request, "sign_in.failed")
-    context = {"form": form, "next": _safe_next(request)}
+        record_failure(request, "sign_in.failed", request.POST.get("username", ""))
+    context = {"form": form, "next": safe_next(request)}
     return render(request, "accounts/sign_in.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """The second step of those who switched it on: the code of the authenticator, or a recovery code.
+
+    Opening the session, using the code up and the row that tells of it stand or fall together; a wrong code is kept
+    count of in the same transaction.
+    """
+    waiting = pending.read(request)
+    if waiting is None:
+        return _no_longer_pending(request)
+    person, verdict = waiting.person, None
+    if request.method == "POST":
+        with transaction.atomic():
+            verdict = second_factor.verify(person, posted_code(request))
+            if verdict.accepted:
+                pending.end(request)
+                login(request, person, backend=waiting.backend)
+                record(person, "sign_in" if verdict.by == "authenticator" else "sign_in.recovery_code")
+            else:
+                locked = verdict.code == "locked_out"
+                action = "sign_in.second_locked" if locked else "sign_in.second_failed"
+                record_failure(request, action, person.username)
+        if verdict.accepted:
+            return _arrive_with(request, waiting, verdict)
+    context = {"verdict": verdict, "name": person.name}
+    return render(request, "accounts/sign_in_code.html", context, status=status_of(verdict))
 
 
 @require_POST
@@ -62,14 +98,14 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any) -
 
     Called by axes' middleware, once a request. A try during the pause begins it anew, as axes does by default.
     """
-    _record_failure(request, "sign_in.locked")
+    record_failure(request, "sign_in.locked", (credentials or {}).get("username") or "")
     pause = get_cool_off(request) or timedelta()
     opens = (clock.now() + pause + timedelta(minutes=1)).astimezone(clock.SHANGHAI)
     sentence = (
         f"密码连续输错{settings.AXES_FAILURE_LIMIT}次，这个用户名在本机暂停登录{pause.seconds // 60}分钟，"
         f"{opens:%H:%M}以后可以再试；暂停期间再试，时间重新算起。急用的，请区里的系统管理员解除。"
     )
-    context = {"form": SignInForm(request), "locked": sentence, "next": ""}
+    context = {"form": SignInForm(request), "code": "locked_out", "sentence": sentence, "next": ""}
     return render(request, "accounts/sign_in.html", context, status=429)
 
 
@@ -87,8 +123,9 @@ def password(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, person)
             record(person, "password.changed")
         messages.success(request, _("Your password has been changed."))
-        return redirect(person.home)
-    return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
+        return arrive(person, safe_next(request))
+    context = {"form": form, "next": safe_next(request)}
+    return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -138,8 +175,9 @@ def record(person: User, action: str, **detail: Any) -> None:
     )
 
 
-def _record_failure(request: HttpRequest, action: str) -> None:
-    name = request.POST.get("username", "").replace("\0", "")[:150]
+def record_failure(request: HttpRequest, action: str, name: str) -> None:
+    """A row about a name that was refused: of the person's district, or of the installation."""
+    name = name.replace("\0", "")[:150]
     person = User.objects.filter(username=User.fold(name)).first() if name else None
     with transaction.atomic():
         audit.append(
@@ -151,8 +189,49 @@ def _record_failure(request: HttpRequest, action: str) -> None:
         )
 
 
-def _safe_next(request: HttpRequest) -> str:
+def arrive(person: User, target: str) -> HttpResponse:
+    """Where a person goes who has just signed in: to what he owes first, taking along where he wanted to go."""
+    page = owed(person)
+    if page:
+        return redirect(reverse(page, query={"next": target} if target else None))
+    return redirect(target or person.home)
+
+
+def posted_code(request: HttpRequest) -> str:
+    """The code of a form: of the authenticator, or from the paper."""
+    return request.POST.get("code", "") or request.POST.get("recovery_code", "")
+
+
+def status_of(verdict: Verdict | None) -> int:
+    """200 for a page without a verdict, 429 in the pause, 422 for a code that was not accepted."""
+    if verdict is None or verdict.accepted:
+        return 200
+    return 429 if verdict.code == "locked_out" else 422
+
+
+def safe_next(request: HttpRequest) -> str:
+    """The address a form or a link asks to come back to, if it is one of ours; else nothing."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     # Signed out while the page lay open, and then clicked “sign out”: that is no place to come back to.
     return target if safe and target.startswith("/") and target != reverse("townships:sign_out") else ""
+
+
+def _arrive_with(request: HttpRequest, waiting: pending.Pending, verdict: Verdict) -> HttpResponse:
+    if verdict.by == "recovery":
+        left = second_factor.codes_left(waiting.person)
+        sentence = (
+            f"这次用恢复码登录，该恢复码已经作废，还剩{left}个。换了手机的，请在“登录保护”里停用后重新启用。"
+        )
+        messages.warning(request, sentence)
+    return arrive(waiting.person, waiting.target)
+
+
+def _no_longer_pending(request: HttpRequest) -> HttpResponse:
+    """Nobody's password was entered here lately: back to the beginning, with the reason where there is one."""
+    if not pending.began(request):
+        return redirect("townships:sign_in")
+    pending.end(request)
+    sentence = "输入验证码的时间（5分钟）已过，或者账号刚有变动，没有登录。请重新输入用户名和密码。"
+    context = {"form": SignInForm(request), "code": "code_too_late", "sentence": sentence, "next": ""}
+    return render(request, "accounts/sign_in.html", context, status=401)

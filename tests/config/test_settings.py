@@ -9,8 +9,18 @@ from typing import Any
 import pytest
 
 SETTINGS = str(Path(__file__).resolve().parents[2] / "config" / "settings.py")
-NAMES = ["DEBUG", "PLAIN_HTTP", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CACHE_URL", "EMAIL_URL"]
-NAMES += ["CONN_MAX_AGE", "LOG_LEVEL"]
+NAMES = [
+    "DEBUG",
+    "PLAIN_HTTP",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "CACHE_URL",
+    "EMAIL_URL",
+    "CONN_MAX_AGE",
+    "LOG_LEVEL",
+    "SECOND_FACTOR_ROLES",
+]
 PRODUCTION = {
     "DEBUG": "0",
     "SECRET_KEY": "k" * 60,
@@ -132,3 +142,11 @@ def test_probes_are_answered_without_tls_and_nothing_else_is(read):
 
 def test_no_check_of_django_is_silenced(read):
     assert "SILENCED_SYSTEM_CHECKS" not in read(**PRODUCTION)
+
+
+@pytest.mark.parametrize(
+    ("value", "roles"),
+    [("", []), ("reviewer", ["reviewer"]), ("reviewer, manager ,", ["reviewer", "manager"])],
+)
+def test_posts_that_need_a_second_factor_stand_after_commas(read, value, roles):
+    assert read(SECOND_FACTOR_ROLES=value)["SECOND_FACTOR_ROLES"] == roles

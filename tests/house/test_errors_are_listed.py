@@ -8,10 +8,13 @@ import re
 from django.conf import settings
 
 from tests.house import source
+from townships import second_factor
 
 RAISED = {"Refused", "Refusal", "ImportRefused"}
 #: Codes that come from no refusal: the outcomes of a save (design §5) and the doors of the site.
 OTHERS = {"bad_version", "conflict", "csrf", "deleted", "invalid", "locked_out", "signed_out", "unavailable"}
+#: … and those of signing in with two factors (townships.second_factor.Verdict), where a refusal is counted, not raised.
+OTHERS |= {"code_too_late", "first_things_first", "wrong_password", *second_factor.SENTENCES}
 
 
 def raised() -> set[str]:

@@ -243,3 +243,14 @@ def test_whoever_holds_no_post_is_told_so(client: Client, drafter: User) -> None
 def test_the_desk_leads_to_work(client: Client, drafter: User) -> None:
     sign_in(client)
     assert client.get("/desk/").url == "/fill/"
+
+
+def test_a_form_that_lay_open_too_long_gives_words_back_but_no_password(db: None) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    words = {
+        "new_password1": "a-password-of-more-than-20-letters",
+        "comment": "一段很长的文字，写了很久，不能丢失，请务必留着。",
+    }
+    page = strict.post("/login/", words).content.decode()
+    assert words["comment"] in page
+    assert words["new_password1"] not in page

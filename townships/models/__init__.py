@@ -11,14 +11,20 @@ from townships.models.places import (
     TownshipKind,
     TownshipNaming,
 )
+from townships.models.second_factor import PAUSE, RECOVERY_CODES, WRONG_CODES, Authenticator, RecoveryCode
 
 __all__ = [
     "DISTRICT_ROLES",
+    "PAUSE",
+    "RECOVERY_CODES",
     "TOWNSHIP_ROLES",
+    "WRONG_CODES",
     "AuditChain",
     "AuditEvent",
+    "Authenticator",
     "District",
     "Post",
+    "RecoveryCode",
     "Role",
     "Series",
     "Succession",

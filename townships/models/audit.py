@@ -23,6 +23,14 @@ _WORDS = {
     "backup.begun": "开始备份",
     "backup.made": "完成备份",
     "backup.restored": "从备份恢复",
+    "sign_in.second_failed": "动态验证码未通过",
+    "sign_in.second_locked": "动态验证码验证被暂停",
+    "sign_in.recovery_code": "用恢复码登录",
+    "second_factor.on": "启用动态验证码",
+    "second_factor.off": "停用动态验证码",
+    "second_factor.renewed": "更换恢复码",
+    "second_factor.refused": "登录保护的改动未通过",
+    "second_factor.reset": "重设动态验证码",
 }
 for _model, _word in (
     ("district", "区县"),

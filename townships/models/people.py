@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.crypto import salted_hmac
 
 from townships import clock
 from townships.models.places import District, Township
@@ -96,6 +97,8 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("首次登录须改密码", default=True)
+    #: Since when a code is asked for after the password (``townships.second_factor``); empty: it is not.
+    second_factor_since = models.DateTimeField("动态验证码启用时间", null=True, blank=True, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -116,6 +119,15 @@ class User(AbstractBaseUser):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.username = self.fold(self.username)
         super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is sealed with: the password, and the second factor where there is one. Switching that on,
+        off or anew ends the sessions that began under the other rule, as a new password does."""
+        sealed: str = super()._get_session_auth_hash(secret=secret)
+        if self.second_factor_since is None:
+            return sealed
+        words = f"{sealed} {self.second_factor_since.timestamp()}"
+        return salted_hmac("townships.second_factor", words, secret=secret, algorithm="sha256").hexdigest()
 
     def posts_now(self) -> list[Held]:
         """The posts held today; read once for each loaded user."""

@@ -14,6 +14,7 @@ from reports.models import Report
 from reports.permissions import Refusal
 from reports.views.access import kept_words, status_of
 from townships.addresses import asks_for_a_person
+from townships.admission import owed
 
 NO_REVISION = "页面没有带上版本，这一处没有保存。请复制您写的文字，刷新后再存。"
 View = Callable[..., HttpResponse]
@@ -33,8 +34,9 @@ def keeps_words(view: View) -> View:
                 if request.method == "POST"
                 else redirect_to_login(request.get_full_path())
             )
-        if request.user.must_change_password:
-            return redirect("townships:password")
+        page = owed(request.user)
+        if page:
+            return _first(request) if request.method == "POST" and kept_words(request) else redirect(page)
         return view(request, *args, **kwargs)
 
     return asks_for_a_person(guarded)
@@ -50,6 +52,18 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
         "code": "signed_out",
     }
     return render(request, "error.html", context, status=401)
+
+
+def _first(request: HttpRequest) -> HttpResponse:
+    """Something is owed since the page was opened, such as the second factor of a post given meanwhile."""
+    context = {
+        "heading": "刚才的修改没有保存，请先办登录保护",
+        "happened": "您的岗位或账号刚有变动，须先修改密码或者启用动态验证码。",
+        "kept": kept_words(request),
+        "todo": "请先复制上面的文字，点“我的工作”按提示办好，再放回原处保存。",
+        "code": "first_things_first",
+    }
+    return render(request, "error.html", context, status=403)
 
 
 def not_saved(request: HttpRequest, report: Report, refusal: Refusal) -> HttpResponse:

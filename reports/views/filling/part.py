@@ -26,6 +26,7 @@ from reports.views.access import own_report, status_of, whole_number
 from reports.views.filling.kept import NO_REVISION, keeps_words, not_saved
 from reports.views.filling.part_page import Desk, show
 from townships.addresses import asks_for_a_person
+from townships.admission import owed
 
 NOT_HERE = "没有这一条，或者它不属于这份报告，没有保存。"
 MOVES = (*saving.DIRECTIONS, "to", "delete", "restore", "add", "add-after")
@@ -180,7 +181,7 @@ def _both(mine: dict[str, str], theirs: dict[str, str]) -> dict[str, str]:
 @require_POST
 def row(request: HttpRequest, report_id: UUID, entry_id: UUID) -> JsonResponse:
     """Save one row: 200 saved/merged, 409 conflict/deleted, 423 locked, 422 invalid, 401 signed_out."""
-    if not request.user.is_authenticated or request.user.must_change_password:
+    if not request.user.is_authenticated or owed(request.user):
         return JsonResponse(
             {"status": "signed_out", "sentence": "登录已经过期，没有保存，文字还在本页。"}, status=401
         )

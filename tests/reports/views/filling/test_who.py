@@ -113,9 +113,12 @@ def test_a_first_password_is_changed_before_anything_is_saved(draft: Report, wor
     drafter = world.people["drafter"]
     drafter.must_change_password = True
     drafter.save()
-    response = as_("drafter").post(address(draft, "header/"), {"revision": "0", "title": "改"})
-    assert response.status_code == 302
-    assert response["Location"] == "/password/"
+    assert as_("drafter").get(address(draft, "header/"))["Location"] == "/password/"
+    response = as_("drafter").post(address(draft, "header/"), {"revision": "0", "title": "改过的标题"})
+    assert response.status_code == 403
+    assert 'data-error="first_things_first"' in text_of(response)
+    assert "改过的标题" in text_of(response)  # what was typed comes back
+    assert as_("drafter").post(address(draft, "submit/"), {"version": "1"})["Location"] == "/password/"
     row = part_of(draft, "measures").entries.get().pk
     assert as_("drafter").post(address(draft, f"rows/{row}/"), {"revision": "1"}).status_code == 401
 
