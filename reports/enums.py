@@ -133,6 +133,7 @@ class SubmissionStage(Labelled):
 
     PREVIEW = "preview", "预审稿"
     FILING = "filing", "报送稿"
+    HISTORIC = "historic", "补录稿"
 
 
 class ReviewConclusion(Labelled):
@@ -148,6 +149,8 @@ class Channel(Labelled):
 
     SITE = "site", "本站"
     PORTAL = "portal", "政府门户网站"
+    #: Read here, but made public elsewhere in its own time: a historic report.
+    ARCHIVE = "archive", "补录"
 
 
 class Origin(Labelled):

@@ -1,19 +1,34 @@
-"""Opening a year: its template, its dates, and one draft for every township in force. Repeatable without harm."""
+"""Opening a year: its template, its dates, one draft for every township in force, and what last year's plan said it
+would bring. Repeatable without harm."""
 
 from __future__ import annotations
 
+import csv
+from collections import defaultdict
 from datetime import datetime, time
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from reports.enums import PartKind
-from reports.models import PartVersion, Report, ReportingYear, ReportPart, YearPart
+from reports.content import item_text
+from reports.enums import EDITABLE, PartKind, Status
+from reports.models import (
+    FollowUp,
+    Indicator,
+    PartVersion,
+    Report,
+    ReportingYear,
+    ReportPart,
+    Submission,
+    YearPart,
+)
 from townships import audit, clock
-from townships.models import District, Township
+from townships.models import District, Succession, Township
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+CATALOGUE = Path(__file__).parent / "data" / "indicators.csv"
 #: The usual outline (domain.md 1.3); the order is the district's to change.
 OUTLINE = (
     (PartKind.LEAD, ""),
@@ -40,19 +55,22 @@ def default_dates(year: int) -> dict[str, datetime]:
 def open_year(district: District, year: int, *, by: Any = None, **settings: Any) -> ReportingYear:
     """The reporting year with its outline, and a draft for each township in force at its end.
 
-    What exists already stays as it is: a second call adds only what is missing. ``settings`` are fields of
-    ``ReportingYear``; without dates the usual ones are taken.
+    Each draft is given the items of last year's plan to answer (上年安排落实情况). What exists already stays as it is:
+    a second call adds only what is missing, the plans of reports that were filed in the meantime included.
+    ``settings`` are fields of ``ReportingYear``; without dates the usual ones are taken.
     """
     with transaction.atomic():
         opened, created = begin(district, year, by=by, **settings)
+        load_indicators()
         drafts = _add_drafts(opened, by)
-        if created or drafts:
+        follow_ups = add_follow_ups(opened)
+        if created or drafts or follow_ups:
             audit.append(
                 district=district,
                 action="year.open",
                 actor=by,
                 subject=f"year:{district.code}-{year}",
-                detail={"drafts": drafts},
+                detail={"drafts": drafts, "follow_ups": follow_ups},
             )
         return opened
 
@@ -108,3 +126,77 @@ def draft(year: ReportingYear, township: Township, naming: Any) -> Report:
         addressee=year.addressee,
         cc=year.cc,
     )
+
+
+# ------------------------------------------------------------------------- last year's plan
+
+
+def add_follow_ups(year: ReportingYear) -> int:
+    """Give every report still being written the items of last year's plan, frozen: the hash of the filed or historic
+    report, the item's id and its words. The number added; a report that has some already is left alone."""
+    waiting = {
+        report.township_id: report
+        for report in year.reports.filter(status__in=EDITABLE, follow_ups__isnull=True)
+    }
+    plans = _last_plans(year)
+    heirs = _heirs(year)
+    rows: dict[Any, list[FollowUp]] = defaultdict(list)
+    for township, frozen in plans:
+        report = waiting.get(heirs.get(township, township))
+        if report is None:
+            continue
+        for item in (
+            item for part in frozen.content.parts if part.kind == PartKind.PLAN for item in part.items
+        ):
+            rows[report.pk].append(
+                FollowUp(
+                    report=report,
+                    source_sha256=frozen.sha256,
+                    source_item=item.id,
+                    quote=item_text(item),
+                    position=len(rows[report.pk]) + 1,
+                )
+            )
+    made = [row for of_report in rows.values() for row in of_report]
+    FollowUp.objects.bulk_create(made)
+    return len(made)
+
+
+def _last_plans(year: ReportingYear) -> list[tuple[int, Submission]]:
+    """The newest filed (or historic) copy of every report of the year before, by township."""
+    before = Submission.objects.filed_upward().filter(
+        report__reporting_year__district=year.district,
+        report__reporting_year__year=year.year - 1,
+        report__status=Status.FILED,
+    )
+    newest = {one.report_id: one for one in before.select_related("report__township").order_by("number")}
+    return sorted(
+        ((one.report.township_id, one) for one in newest.values()),
+        key=lambda found: found[1].report.township.position,
+    )
+
+
+def _heirs(year: ReportingYear) -> dict[int, int]:
+    """Who answers for a township that was merged or renamed within the year: its successor."""
+    ended = Succession.objects.filter(
+        predecessor__district=year.district, on__year=year.year, successor__isnull=False
+    )
+    return dict(ended.values_list("predecessor", "successor"))
+
+
+# ------------------------------------------------------------------------- the catalogue of figures
+
+
+def load_indicators() -> int:
+    """The catalogue of indicators (domain.md 3.3; reports/data/indicators.csv), those that are missing; their number.
+
+    What an administrator changed in an indicator stays.
+    """
+    have = set(Indicator.objects.values_list("code", flat=True))
+    with open(CATALOGUE, encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["code"] not in have]
+    Indicator.objects.bulk_create(
+        Indicator(**row | {"is_core": row["is_core"] == "1", "position": int(row["position"])})
+        for row in rows
+    )
+    return len(rows)

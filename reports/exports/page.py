@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reports.content import Item, Paragraph, Place, ReportContent, Table, part_text, places
+from reports.enums import Outcome
 
 #: A title breaks behind each issuer. A line still too long may break at these words, never inside a name.
 _LINES = re.compile(r"(?<=人民政府)(?!办公)|(?<=办事处)(?!办公)|(?<=委员会)(?!办公)")
 _PHRASES = re.compile(r"(?<=年度)|(?<=年)(?!度)|(?<=法治政府建设)(?=.{6})")
 #: A cause that says so in its own words needs no “原因：” in front.
 _NAMES_ITSELF = re.compile(r"\s*(?:究其|其|主要|分析)?(?:的)?原因")
+
+_OUTCOMES = dict(Outcome.choices())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,25 @@ def page(content: ReportContent) -> PageDocument:
         issuers=content.issuers,
         date=written_date(content.dated),
         blocks=tuple(block for place in places(content) for block in _blocks(place)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One item of last year's plan beside what came of it; ``text`` is the rest of the item's words."""
+
+    heading: str
+    text: str
+    outcome: str
+    note: str
+
+
+def follow_ups(content: ReportContent) -> tuple[Answered, ...]:
+    """上年安排落实情况, in the plan's order: only what has been answered. Side by side, no verdict (design §8)."""
+    return tuple(
+        Answered(*line.quote.partition("\n")[::2], _OUTCOMES[line.outcome], line.note)
+        for line in content.follow_ups
+        if line.outcome
     )
 
 

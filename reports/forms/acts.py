@@ -14,6 +14,8 @@ from reports.forms.fields import Words, bare_helper
 from reports.models import Report
 from townships import clock
 
+#: What a publisher may choose; the third channel is that of historic reports.
+_HERE_OR_PORTAL = [(one.value, one.label) for one in (Channel.SITE, Channel.PORTAL)]
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
@@ -165,7 +167,7 @@ class SecrecyForm(ActForm):
 
 class PublishForm(ActForm):
     channel = forms.ChoiceField(
-        label=_("Where"), choices=Channel.choices(), widget=forms.RadioSelect, initial=Channel.SITE.value
+        label=_("Where"), choices=_HERE_OR_PORTAL, widget=forms.RadioSelect, initial=Channel.SITE.value
     )
     portal_url = forms.CharField(
         label=_("Address on the portal"),

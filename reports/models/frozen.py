@@ -15,7 +15,10 @@ from reports.enums import Channel, ReviewConclusion, SubmissionStage
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def filed_upward(self) -> SubmissionQuerySet:
-        return self.filter(stage=SubmissionStage.FILING, recalled_at__isnull=True)
+        """What counts as the report that was filed; a historic one was, before this system knew of it."""
+        return self.filter(
+            stage__in=(SubmissionStage.FILING, SubmissionStage.HISTORIC), recalled_at__isnull=True
+        )
 
 
 class Submission(models.Model):
@@ -113,12 +116,17 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 class Publication(models.Model):
-    """What the public was shown: frozen, numbered, dated by the server. Nothing moves ``published_at``."""
+    """What the public was shown: frozen, numbered, dated by the server. Nothing moves ``published_at``.
+
+    ``portal_url`` and ``portal_shown_on`` tell where else it stands and the date shown there. Of a historic
+    report (channel "archive") they are its source and stated date, ``published_at`` and ``published_by`` tell who
+    entered it and when, and there is no review of ours.
+    """
 
     report = models.ForeignKey("reports.Report", models.PROTECT, related_name="publications")
     number = models.PositiveIntegerField("版次")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="+")
-    review = models.ForeignKey(SecrecyReview, models.PROTECT, related_name="+")
+    review = models.ForeignKey(SecrecyReview, models.PROTECT, null=True, blank=True, related_name="+")
     content_json = models.TextField()
     sha256 = models.CharField(max_length=64)
     channel = models.CharField(max_length=10, choices=Channel.choices(), default=Channel.SITE)
@@ -145,6 +153,11 @@ class Publication(models.Model):
                 condition=Q(taken_down_at__isnull=True, taken_down_by__isnull=True)
                 | Q(taken_down_at__isnull=False, taken_down_by__isnull=False),
                 name="publication_taken_down_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.ARCHIVE, review__isnull=True)
+                | ~Q(channel=Channel.ARCHIVE) & Q(review__isnull=False),
+                name="publication_was_reviewed",
             ),
             models.CheckConstraint(
                 condition=Q(channel=Channel.SITE) | ~Q(portal_url="") & Q(portal_shown_on__isnull=False),

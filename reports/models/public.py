@@ -30,6 +30,7 @@ class Title:
     state: PublicState
     published_on: date | None
     corrected: int | None
+    historic: bool = False
 
     @property
     def name(self) -> str:
@@ -83,6 +84,7 @@ def _titles(reports: Iterable[Report], publications: Iterable[Publication]) -> I
             state=PublicState(report.public_state),
             published_on=shown_on(made[0]) if public else None,
             corrected=made[-1].number if public and made[-1].number > 1 else None,
+            historic=bool(public and made[0].channel == Channel.ARCHIVE),
         )
 
 
@@ -102,8 +104,8 @@ def current(made: list[Publication]) -> Publication | None:
 
 
 def shown_on(publication: Publication) -> date:
-    """公开日期: this site's server date, or the date the portal shows."""
-    if publication.channel == Channel.PORTAL and publication.portal_shown_on:
+    """公开日期: this site's server date, or the date shown where it was made public."""
+    if publication.channel != Channel.SITE and publication.portal_shown_on:
         return publication.portal_shown_on
     return publication.published_at.astimezone(SHANGHAI).date()
 
@@ -114,16 +116,18 @@ def first_shown_at(made: list[Publication]) -> datetime:
 
 
 def index_number(report: Report, first: Publication) -> str:
-    """索引号: 统一社会信用代码/公开年份-五位顺序号 (domain.md 5.1); "" where the code is not registered.
+    """索引号: 统一社会信用代码/公开年份-五位顺序号 (domain.md 5.1); "" where the code is not registered, and for a
+    historic report, which had its own.
 
     The serial counts the township's reports in the order in which they first became public in that year. Since
     publications are never deleted, it never changes.
     """
     code = report.township.credit_code
-    if not code:
+    if not code or first.channel == Channel.ARCHIVE:
         return ""
     year = first.published_at.astimezone(SHANGHAI).year
     start = datetime(year, 1, 1, tzinfo=SHANGHAI)
     firsts = Publication.objects.filter(report__township=report.township, number=1, published_at__gte=start)
+    firsts = firsts.exclude(channel=Channel.ARCHIVE)
     earlier = Q(published_at__lt=first.published_at) | Q(published_at=first.published_at, pk__lte=first.pk)
     return f"{code}/{year}-{firsts.filter(earlier).count():05d}"

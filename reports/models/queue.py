@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q
 
-from reports.enums import Labelled, PublicState, Status, SubmissionStage
+from reports.enums import Labelled, Origin, PublicState, Status, SubmissionStage
 from reports.models.record import Remark
 from reports.models.report import DISTRICT_ROLES, Report
 from reports.models.year import ReportingYear
@@ -24,12 +24,14 @@ SOON = timedelta(days=3)
 
 
 class Timeliness(Labelled):
-    """Disjoint: every report that is due is in exactly one. Late is computed and seen inside only (design §4)."""
+    """Disjoint: every report is in exactly one. Late is computed and seen inside only (design §4). A historic report
+    was never due here and stands outside the figures."""
 
     ON_TIME = "on_time", "按时报送"
     LATE = "late", "逾期报送"
     OPEN = "open", "未报，期限内"
     OVERDUE = "overdue", "未报，已逾期"
+    HISTORIC = "historic", "补录"
 
 
 class Group(Labelled):
@@ -44,6 +46,7 @@ class Group(Labelled):
     LATE = "late", "逾期报送"
     OPEN = "open", "未报，期限内"
     OVERDUE = "overdue", "未报，已逾期"
+    HISTORIC = "historic", "补录"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class QueueLine:
         state = self.report.state
         if group is Group.PUBLISHED:
             return self.report.public_state == PublicState.PUBLISHED
+        if self.timeliness is Timeliness.HISTORIC:
+            return group is Group.HISTORIC
         states = {
             Group.TODO: (Status.REVIEWING, Status.SUBMITTED),
             Group.RETURNED: (Status.RETURNED,),
@@ -116,9 +121,11 @@ def queue(year: ReportingYear, now: datetime) -> list[QueueLine]:
 def line_of(report: Report, first_filed: datetime | None, open_remarks: int, now: datetime) -> QueueLine:
     """``first_filed``: when it was first filed upward; a later copy after a return does not make it late."""
     due = due_of(report)
+    historic = report.origin == Origin.HISTORIC
+    in_time = timeliness(first_filed, report.reporting_year.submit_due, now)
     return QueueLine(
         report=report,
-        timeliness=timeliness(first_filed, report.reporting_year.submit_due, now),
+        timeliness=Timeliness.HISTORIC if historic else in_time,
         steps=chain(report),
         open_remarks=open_remarks,
         due=due,
@@ -152,6 +159,11 @@ def time_left(due: datetime, now: datetime) -> str:
 
 def chain(report: Report) -> tuple[Step, ...]:
     """起草 · 预审 · 签发 · 报送 · 备案 · 公开, each with its date or what is going on there now."""
+    if report.is_historic:
+        return (
+            *(Step(name, "none", "补录") for name in ("起草", "预审", "签发", "报送", "备案")),
+            _public_step(report),
+        )
     state = report.state
     drafted = report.preview_requested_at or report.sent_for_signature_at
     correcting = state is Status.DRAFT and report.submitted_at

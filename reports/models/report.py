@@ -140,6 +140,7 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=[Status.SUBMITTED, Status.FILED])
+                | Q(origin=Origin.HISTORIC)  # as it was found, with or without a number
                 | Q(submitted_at__isnull=False, numbered_at__isnull=False, dated_on__isnull=False)
                 & ~Q(document_number=""),
                 name="report_submitted_is_numbered",
@@ -167,6 +168,11 @@ class Report(models.Model):
         return self.reporting_year.year
 
     @property
+    def is_historic(self) -> bool:
+        """Entered afterwards, and not yet corrected by this system's own road."""
+        return self.origin == Origin.HISTORIC and self.state is Status.FILED and not self.submitted_at
+
+    @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
 
@@ -186,7 +192,7 @@ class Report(models.Model):
             return "更正稿起草中"
         if self.state is Status.DRAFT and self.preview_answered_at:
             return "起草中（区里同意签报）" if self.preview_agreed else "起草中（有预审意见，待修改）"
-        return self.state.label
+        return Origin.HISTORIC.label if self.is_historic else self.state.label
 
     @property
     def district_label(self) -> str:
@@ -195,7 +201,7 @@ class Report(models.Model):
             return "镇街更正中"
         if self.state is Status.DRAFT and self.preview_answered_at:
             return "起草中（已同意签报）" if self.preview_agreed else "起草中（已反馈，待镇街修改）"
-        return self.state.label_for_district
+        return Origin.HISTORIC.label if self.is_historic else self.state.label_for_district
 
     # ------------------------------------------------------------------ what it says
 

@@ -6,7 +6,7 @@ or not one's own raises ``Refused``.
 """
 
 from reports.saving.cleaning import LIMITS, NAMES, clean_line, clean_text
-from reports.saving.door import Saved, writing
+from reports.saving.door import Saved, find_entry, writing
 from reports.saving.links import set_answers
 from reports.saving.order import DIRECTIONS, add_entry, delete_entry, move_entry, move_to_part, restore_entry
 from reports.saving.remarks import adopt, answer, explain
@@ -26,6 +26,7 @@ __all__ = [
     "clean_text",
     "delete_entry",
     "explain",
+    "find_entry",
     "move_entry",
     "move_to_part",
     "replace_content",

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from reports.enums import Act, PublicState, Status
+from reports.enums import Act, Origin, PublicState, Status
 from reports.models import Report, ReportEvent
 from reports.permissions import Refused
 from reports.workflow.table import TABLE, target_of, why_not
@@ -145,6 +145,17 @@ def told(event: ReportEvent) -> dict[str, Any]:
         "subject": f"report:{event.report_id}",
         "detail": {**detail, **event.detail},
     }
+
+
+def receive_historic(report: Report, by: Any, now: datetime) -> None:
+    """The one status that no act leads to: a report of an earlier time, filed and made public elsewhere (补录).
+
+    Called by ``reports.historic`` alone, inside its transaction, with the report locked.
+    """
+    report.origin, report.status, report.public_state = Origin.HISTORIC, Status.FILED, PublicState.PUBLISHED
+    _stamp(report, "filed", by, now)
+    _stamp(report, "published", by, now)
+    report.save()
 
 
 def _stamp(report: Report, stamp: str, by: Any, at: datetime | None) -> None:

@@ -85,6 +85,7 @@ BREACHES = {
     "correction_has_a_notice": set_to(r.Publication, number=2),
     "publication_taken_down_pair": set_to(r.Publication, taken_down_at=NOW),
     "portal_publication_has_its_address": set_to(r.Publication, channel="portal"),
+    "publication_was_reviewed": set_to(r.Publication, review=None),
     "one_act_a_version": twice(r.ReportEvent),
     "act_gives_its_reason": set_to(r.ReportEvent, {"act": Act.RETURN}, comment=""),
     "remark_says_something": set_to(r.Remark, text=""),

@@ -63,7 +63,7 @@ def test_a_second_opening_adds_only_what_is_missing_and_is_told_once(district):
     opening.open_year(district, 2022)
     assert Report.objects.count() == 3
     told = AuditEvent.objects.filter(action="year.open").order_by("sequence")
-    assert [row.detail for row in told] == [{"drafts": 2}, {"drafts": 1}]
+    assert [row.detail for row in told] == [{"drafts": 2, "follow_ups": 0}, {"drafts": 1, "follow_ups": 0}]
 
 
 def test_the_usual_dates_lie_inside_the_statutory_walls(district):

@@ -191,6 +191,14 @@ class TownshipCode(models.Model):
         return self.code
 
 
+class SuccessionQuerySet(models.QuerySet["Succession"]):
+    def of(self, township: Township) -> SuccessionQuerySet:
+        """What the township came from and what became of it, the earliest first."""
+        return self.filter(Q(predecessor=township) | Q(successor=township)).select_related(
+            "predecessor", "successor"
+        )
+
+
 class Succession(models.Model):
     """What became of a township: merged into, split into, renamed, or abolished."""
 
@@ -208,6 +216,8 @@ class Succession(models.Model):
     )
     on = models.DateField("日期")
     kind = models.CharField("情形", max_length=10, choices=Kind.choices)
+
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "沿革"

@@ -12,7 +12,7 @@ from reports.enums import PublicState
 from reports.models import public
 from reports.models.public import Shelf, Title
 from reports.views.reading.door import public_page
-from townships.models import Township
+from townships.models import Succession, Township
 
 
 @public_page
@@ -40,7 +40,12 @@ def township(request: HttpRequest, key: str) -> HttpResponse:
     """Every year of one township, at an address that stays."""
     found = get_object_or_404(Township.objects.select_related("district"), key=key)
     rows = [_row(one) | {"name": f"{one.report.year}年度"} for one in public.titles_of(found)]
-    return render(request, "reading/township.html", {"township": found, "rows": rows})
+    context = {
+        "township": found,
+        "rows": rows,
+        "successions": Succession.objects.of(found),
+    }
+    return render(request, "reading/township.html", context)
 
 
 def _list(year: int | None) -> dict[str, Any]:
@@ -69,4 +74,5 @@ def _row(title: Title) -> dict[str, Any]:
         "state_label": title.state.label,
         "published_on": title.published_on,
         "corrected_no": title.corrected,
+        "historic": title.historic,
     }

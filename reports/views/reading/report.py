@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from reports.enums import Channel, PublicState
-from reports.exports.page import page
+from reports.exports.page import follow_ups, page
 from reports.models import Publication, Report, public
 from reports.views.reading.door import public_page
 from reports.views.reading.metadata import byline, meta_tags, metadata
@@ -93,6 +93,8 @@ def _shown(
         "metadata": metadata(found, shown, made, superseded=superseded),
         "meta_tags": meta_tags(request, found, shown, made),
         "byline": byline(found, shown, made),
+        "archived": shown if shown.channel == Channel.ARCHIVE else None,
+        "follow_ups": follow_ups(shown.content),
         "versions": [_version(found, one, newest) for one in reversed(made)],
         "version_note": f"本版已被第{newest.number}版更正" if superseded else "",
         "large": large,

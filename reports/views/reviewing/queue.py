@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from reports.forms.reviewing import QueueFilter
 from reports.models import ReportingYear
-from reports.models.queue import Group, counts, pick, queue, time_left, years_for
+from reports.models.queue import Group, Timeliness, counts, pick, queue, time_left, years_for
 from reports.views.access import whole_number
 from townships import clock
 from townships.models import Role
@@ -34,8 +34,14 @@ def index(request: HttpRequest) -> HttpResponse:
         "years": years,
         "several": len({one.district_id for one in years}) > 1,
         "lines": pick(lines, form.group, form.words),
-        "total": len(lines),
-        "sums": [(group.label, found[group], _query(year, group.value), group.value) for group in found],
+        "listed": len(lines),
+        "total": len(lines) - found[Timeliness.HISTORIC],
+        "historic": (found[Timeliness.HISTORIC], _query(year, Timeliness.HISTORIC.value)),
+        "sums": [
+            (group.label, found[group], _query(year, group.value), group.value)
+            for group in found
+            if group is not Timeliness.HISTORIC
+        ],
         "todo": sum(1 for line in lines if line.is_in(Group.TODO)),
         "todo_url": _query(year, Group.TODO.value),
         "all_url": _query(year),
