@@ -8,3 +8,6 @@ urlpatterns = [
     path("", include("townships.urls")),
     path("", include("reports.urls")),
 ]
+
+handler400 = "townships.errors.bad_request"
+handler500 = "townships.errors.server_error"

@@ -15,7 +15,7 @@ from townships import clock
 from townships.models import Role
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_year(request: HttpRequest) -> HttpResponse:
     """A year with its outline, and a draft for every township in force. Opening it again adds what is missing."""
     roles = (Role.MANAGER, Role.ADMINISTRATOR)
