@@ -168,6 +168,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "townships.views.locked_out"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # the pause is ended in the list of people, with a row in the audit
 
 SESSION_COOKIE_AGE = 10 * 60 * 60  # from signing in, however busy
 SESSION_IDLE_SECONDS = 30 * 60  # without a sign of life

@@ -22,7 +22,9 @@ def open_year(request: HttpRequest) -> HttpResponse:
     districts = [post.district for post in request.user.posts_now() if post.role in roles]
     if not districts:
         raise Http404
-    form = OpenYearForm(request.POST or None, districts=districts, year=clock.today().year - 1)
+    form = OpenYearForm(
+        request.POST if request.method == "POST" else None, districts=districts, year=clock.today().year - 1
+    )
     if request.method == "POST" and form.is_valid():
         district, year = form.cleaned_data["district"], form.cleaned_data["year"]
         before = ReportingYear.objects.filter(district=district, year=year).exists()
