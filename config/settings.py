@@ -78,14 +78,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "townships.middleware.HeadersMiddleware",  # these two first: no answer is without them
+    "csp.middleware.CSPMiddleware",
+    "townships.middleware.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",  # outside the next, whose page it measures
     "townships.middleware.MethodPageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "townships.middleware.PersonMiddleware",
     "townships.middleware.DenyByDefaultMiddleware",
     "townships.middleware.FirstThingsFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -185,10 +187,15 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "recovery_code", 
 SECOND_FACTOR_ROLES = [role.strip() for role in env.list("SECOND_FACTOR_ROLES", []) if role.strip()]
 OTP_TOTP_ISSUER = "法治年报"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+AXES_ENABLE_ADMIN = False  # the pause is ended in the list of people, with a row in the audit
 
-SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_COOKIE_AGE = 10 * 60 * 60  # from signing in, however busy
+SESSION_IDLE_SECONDS = 30 * 60  # without a sign of life
+SESSION_WARNING_SECONDS = 5 * 60  # before either end
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
 SESSION_COOKIE_HTTPONLY = True
+if not PLAIN_HTTP:  # a browser takes such a cookie only over TLS, from this very host
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 CSRF_FAILURE_VIEW = "townships.views.csrf_failure"
 
 # ------------------------------------------------------------------------- language, files, looks
@@ -259,7 +266,14 @@ SECURE_REDIRECT_EXEMPT = [
 ]  # asked from this machine, past the proxy that has the certificate
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
-if env.bool("BEHIND_PROXY", False):
+#: The proxies whose X-Forwarded-* is believed, by address; 1 means one on this machine ("" is a Unix socket).
+_proxy = env.str("BEHIND_PROXY", "0").strip()
+TRUSTED_PROXIES = (
+    ["127.0.0.1", "::1", ""]
+    if _proxy.lower() in ("1", "true", "yes")
+    else [one.strip() for one in _proxy.split(",") if one.strip().lower() not in ("", "0", "false", "no")]
+)
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A body of two million characters is refused by a form with a sentence, not by a bare 400.
@@ -269,7 +283,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}{incident}", "style": "{"}},
+    "filters": {"incident": {"()": "townships.incidents.InLog"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["incident"]},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("reports.urls")),
 ]
 
-handler500 = "townships.outage.server_error"
+handler400 = "townships.errors.bad_request"
+handler500 = "townships.errors.server_error"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,9 @@ from townships.models import (
     User,
 )
 from townships.unlocking import unlock
+
+#: Posts take the place of Django's groups; a page that is forbidden to everybody need not be there.
+admin.site.unregister(Group)
 
 
 @admin.register(District)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
+from townships import sessions
+from townships.incidents import number_of
 from townships.models import TOWNSHIP_ROLES, Role
 
 #: More posts than this are not all named in the bar.
@@ -13,8 +16,9 @@ MANY = 4
 
 
 def signed_in(request: HttpRequest) -> dict[str, Any]:
-    """``signed_in_name``, ``signed_in_posts`` and ``nav_links`` [(address, words, current)], lazily: a public page that
-    does not ask for them touches no session."""
+    """``signed_in_name``, ``signed_in_posts``, ``nav_links`` [(address, words, current)] and ``signed_in_left`` (what
+    ``sessions.left`` says, for the warning), lazily: a public page that does not ask for them touches no session.
+    ``incident``: the number of this request, for error pages."""
 
     def posts() -> str:
         held = [str(post) for post in _posts(request)[: MANY + 1]]
@@ -29,7 +33,17 @@ def signed_in(request: HttpRequest) -> dict[str, Any]:
         here = max((url for url, _words in found if request.path.startswith(url)), key=len, default="")
         return [(url, words, url == here) for url, words in found]
 
-    return {"signed_in_name": name, "signed_in_posts": posts, "nav_links": links}
+    def left() -> dict[str, Any]:
+        seconds, final = sessions.left(request.session)
+        return {"seconds": seconds, "final": final, "warning": settings.SESSION_WARNING_SECONDS}
+
+    return {
+        "signed_in_name": name,
+        "signed_in_posts": posts,
+        "signed_in_left": left,
+        "nav_links": links,
+        "incident": lambda: number_of(request),
+    }
 
 
 def _posts(request: HttpRequest) -> list[Any]:

@@ -1,29 +1,18 @@
-"""The database is away, or does not take this in: a calm page with 503 instead of a bare 500, and the words kept.
-
-Django comes here from wherever the error was raised, middleware included, because every layer turns what it could not
-handle into ``handler500``; the error itself is still the one being handled.
-"""
+"""The database is away, or does not take this in: a calm page with 503 instead of a bare 500, and the words kept."""
 
 from __future__ import annotations
-
-import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-from django.views.defaults import server_error as bare_500
 
+from townships.incidents import number_of
 from townships.kept import kept_if_readable
 
 #: Seconds after which a browser or a proxy may ask again: a restart of PostgreSQL takes less.
 RETRY_AFTER = 30
 UNKNOWN = "刚才的提交可能已经办成，也可能没有；已经保存过的文字都在。"
 HAPPENED = "数据库暂时没有应答，页面打不开；已经保存过的文字都在。"
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """The site's ``handler500``."""
-    return page(request, sys.exc_info()[1]) or bare_500(request)
 
 
 def page(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
@@ -44,6 +33,7 @@ def page(request: HttpRequest, error: BaseException | None) -> HttpResponse | No
             "kept": kept_if_readable(request) if posted else "",
             "posted": posted,
             "code": "unavailable",
+            "incident": number_of(request),
         }
         response = HttpResponse(render_to_string("503.html", context), status=503)
     response["Retry-After"] = str(RETRY_AFTER)

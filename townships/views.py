@@ -12,16 +12,17 @@ from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from townships import audit, clock, pending, second_factor
+from townships import audit, clock, pending, second_factor, sessions
 from townships.admission import owed
 from townships.forms import OwnPasswordForm, SignInForm
 from townships.kept import kept_words
@@ -32,10 +33,10 @@ from townships.second_factor import Verdict
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The door. Every try is a row of the audit chain: of the person's district, or of the installation."""
-    form = SignInForm(request, request.POST or None)
+    form = SignInForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if form.is_valid():
             person, target = form.get_user(), safe_next(request)
@@ -43,7 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 pending.begin(request, person, target)
                 return redirect("townships:sign_in_code")
             with transaction.atomic():
-                login(request, person)
+                _open_session(request, person)
                 record(person, "sign_in")
             return arrive(person, target)
         if getattr(request, "axes_locked_out", False):
@@ -72,7 +73,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             verdict = second_factor.verify(person, posted_code(request))
             if verdict.accepted:
                 pending.end(request)
-                login(request, person, backend=waiting.backend)
+                _open_session(request, person, waiting.backend)
                 record(person, "sign_in" if verdict.by == "authenticator" else "sign_in.recovery_code")
             else:
                 locked = verdict.code == "locked_out"
@@ -109,12 +110,38 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any) -
     return render(request, "accounts/sign_in.html", context, status=429)
 
 
+@login_not_required
+@sessions.no_sign_of_life
+@require_safe
+def session_left(request: HttpRequest) -> JsonResponse:
+    """What the page in the browser asks by itself; asking puts nothing off. See ``_session``."""
+    return _session(request)
+
+
+@login_not_required
+@require_POST
+def extend_session(request: HttpRequest) -> JsonResponse:
+    """继续工作. The request is itself the sign of life; the answer as of ``session_left``."""
+    return _session(request)
+
+
+def _session(request: HttpRequest) -> JsonResponse:
+    """{"left": seconds, "final": nothing puts it off, "who": user id, "token": for the forms of a page that was open
+    while its person signed in anew}; 401 {"status": "signed_out"}."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"status": "signed_out"}, status=401)
+    seconds, final = sessions.left(request.session)
+    return JsonResponse(
+        {"left": seconds, "final": final, "who": str(request.user.pk), "token": get_token(request)}
+    )
+
+
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """One's own password; the first one is changed before any work."""
-    form = OwnPasswordForm(request.user, request.POST or None)
+    form = OwnPasswordForm(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             person = form.save(commit=False)
@@ -128,7 +155,7 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Where this person's work begins; whoever holds no post today is told so."""
     if request.user.home != request.path:
@@ -136,7 +163,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/no_post.html")
 
 
-@require_GET
+@require_safe
 def setup(request: HttpRequest) -> HttpResponse:
     """What an administrator or a manager sets up; nobody else has anything to do here."""
     if not request.user.holds(Role.ADMINISTRATOR, Role.MANAGER):
@@ -144,7 +171,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     return render(request, "setup/index.html", {"is_administrator": request.user.is_staff})
 
 
-@require_GET
+@require_safe
 def audit_log(request: HttpRequest) -> HttpResponse:
     """The auditor's page: the log of his district, newest first, and nothing else."""
     districts = request.user.districts(Role.AUDITOR)
@@ -162,6 +189,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 # ------------------------------------------------------------------------- what the views share
+
+
+def _open_session(request: HttpRequest, person: User, backend: str | None = None) -> None:
+    """Signed in: under a new key, with both clocks of ``sessions`` started."""
+    login(request, person, backend=backend)
+    sessions.begin(request.session, person)
 
 
 def record(person: User, action: str, **detail: Any) -> None:

@@ -15,13 +15,15 @@ from townships import clock
 from townships.models import Role
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_year(request: HttpRequest) -> HttpResponse:
     """A year with its outline, and a draft for every township in force. Opening it again adds what is missing."""
     districts = request.user.districts(Role.MANAGER, Role.ADMINISTRATOR)
     if not districts:
         raise Http404
-    form = OpenYearForm(request.POST or None, districts=districts, year=clock.today().year - 1)
+    form = OpenYearForm(
+        request.POST if request.method == "POST" else None, districts=districts, year=clock.today().year - 1
+    )
     if request.method == "POST" and form.is_valid():
         district, year = form.cleaned_data["district"], form.cleaned_data["year"]
         before = ReportingYear.objects.filter(district=district, year=year).exists()

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import ForeignKey, Q, QuerySet
 from django.forms import ModelChoiceField
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from townships import audit
 from townships.models import District, Role, Township, User
@@ -52,6 +52,12 @@ class AuditedAdmin(ScopedChoices, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(self.scope(districts_of(request)))
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """The one 404 for foreign, missing and deleted rows (Django would lead to the index and repeat the id)."""
+        raise Http404
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
@@ -10,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 
 class AdministrationSite(admin.AdminSite):
@@ -28,8 +31,23 @@ class AdministrationSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_staff)
 
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """404 for whoever is signed in without the post; and only what reads or sends a form: Django's own views
+        would take a PUT for a page to be shown."""
+        inner = super().admin_view(view, cacheable)
+
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return guarded
+
     @staticmethod
     @login_not_required
+    @require_safe
     def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Strangers go to the door of the site. Raises Http404 for whoever is signed in without the post."""
         if request.user.is_authenticated:

@@ -31,7 +31,7 @@ BEFORE = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, report_id: UUID, slug: str) -> HttpResponse:
     """One act. Whatever refuses it, the words typed are kept: in the form, and as a draft when it came too late."""
     report = district_report(request, report_id)
@@ -39,7 +39,7 @@ def act(request: HttpRequest, report_id: UUID, slug: str) -> HttpResponse:
     if doing is None:
         raise Http404
     form = form_for(doing)(request.POST if request.method == "POST" else None, report=report)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, report, doing, form, workflow.why_not(report, doing, request.user))
     if form.errors.keys() & {"version", "content_version"}:
         refusal = Refusal("bad_version", f"“{doing.label}”没有执行：页面没有带上版本，请刷新后再办。")

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from reports import remarking, workflow
 from reports.enums import Act, Severity
@@ -41,7 +41,7 @@ def district_report(request: HttpRequest, report_id: UUID) -> Report:
     return report
 
 
-@require_GET
+@require_safe
 def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """The page of review. ``?on=<row>`` opens the form for a remark there, ``?edit=<remark>`` that of a draft."""
     found = district_report(request, report_id)
@@ -50,7 +50,7 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def copy(request: HttpRequest, report_id: UUID, number: int) -> HttpResponse:
     """An earlier copy, as it was sent, with the remarks made on it. What was taken back is not there."""
     found = district_report(request, report_id)

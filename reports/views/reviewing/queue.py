@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from reports.forms.reviewing import QueueFilter
 from reports.models import ReportingYear
@@ -16,7 +16,7 @@ from townships import clock
 from townships.models import Role
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The newest open year of the person's district, or the one asked for. Never the text of a report."""
     if not request.user.holds(Role.REVIEWER, Role.MANAGER):
