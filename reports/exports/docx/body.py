@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
 from uuid import UUID
 
 from reports.exports.docx import sheet, title
@@ -79,24 +78,24 @@ class Body:
     def _blocks(self, document: PageDocument) -> Iterator[str]:
         """The text. Two tables in a row are parted, or Word makes one of them; the last words stay with the name."""
         signed = bool(document.issuers or document.date)
-        first = not document.addressee
-        for block, after in zip_longest(document.blocks, document.blocks[1:]):
+        blocks = document.blocks
+        for above, block, below in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
+            keep = signed and below is None
             if block.kind == "table":
-                yield from self._table(block)
-                if after is not None and after.kind == "table":
+                yield from self._table(block, keep=keep)
+                if below is not None and below.kind == "table":
                     yield self.paragraph("TableText", "")
-            else:
-                style = f"Heading{block.level + 1}" if block.kind in ("part", "heading") else "NormalIndent"
-                extra = "<w:keepNext/>" if signed and after is None and style == "NormalIndent" else ""
-                if first and document.title:
-                    extra += f'<w:spacing w:before="{self.layout.value.line}"/>'
-                inner = run(block.label + block.text)
-                yield self.paragraph(style, self.bookmarked(bookmark_name(block), inner), extra)
-            first = False
+                continue
+            heading = block.kind in ("part", "heading")
+            under_title = above is None and bool(document.title) and not document.addressee
+            before = self.layout.value.line if under_title else _beside(above)
+            form = _keeping(keep and not heading) + _spaced(before, _beside(below))
+            inner = self.bookmarked(bookmark_name(block), run(block.label + block.text))
+            yield self.paragraph(f"Heading{block.level + 1}" if heading else "NormalIndent", inner, form)
 
-    def _table(self, block: Block) -> Iterator[str]:
+    def _table(self, block: Block, *, keep: bool) -> Iterator[str]:
         if max(map(len, block.rows)) <= MOST_COLUMNS:
-            yield table(self, block, bookmark_name(block))
+            yield table(self, block, bookmark_name(block), keep=keep)
             return
         name = bookmark_name(block)
         for row in block.rows:
@@ -117,14 +116,30 @@ class Body:
         right = 2 + named
         if dated > named:
             right = 2 + dated + (2 if document.issuers else 0)
-        edge = self.layout.value.width
-        before = f'<w:spacing w:before="{self.layout.value.line}"/>'
+        at = max(0, round(self.layout.value.width - right * CHARACTER))
+        before = self.layout.value.line
         for issuer in document.issuers:
-            at = max(0, round(edge - right * CHARACTER))
-            yield self.paragraph("Signature", run(issuer), f'{before}<w:ind w:left="{at}"/>')
-            before = ""
+            yield self.paragraph("Signature", run(issuer), f'{_spaced(before)}<w:ind w:left="{at}"/>')
+            before = 0
         if document.date:
-            at = max(0, round(edge - right * CHARACTER)) + (2 * CHARACTER if document.issuers else 0)
-            yield self.paragraph("Date", run(document.date), f'{before}<w:ind w:left="{at}"/>')
+            at += 2 * CHARACTER if document.issuers else 0
+            form = f'{_keeping(bool(cc))}{_spaced(before)}<w:ind w:left="{at}"/>'
+            yield self.paragraph("Date", run(document.date), form)
         if cc:
             yield self.paragraph("CopiedTo", run(f"抄送：{cc.rstrip('。')}。"))
+
+
+def _keeping(keep: bool) -> str:
+    """Whether the end of a paragraph stays on one page with the next."""
+    return "<w:keepNext/>" if keep else ""
+
+
+def _spaced(before: int, after: int = 0) -> str:
+    """Space round a paragraph where it has some; all other spacing is that of its style."""
+    told = (f' w:before="{before}"' if before else "") + (f' w:after="{after}"' if after else "")
+    return f"<w:spacing{told}/>" if told else ""
+
+
+def _beside(neighbour: Block | None) -> int:
+    """A little air between text and a table."""
+    return 120 if neighbour is not None and neighbour.kind == "table" else 0

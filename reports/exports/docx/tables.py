@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from reports.exports.docx import sheet
 from reports.exports.docx.layout import Layout
 from reports.exports.docx.title import width
 from reports.exports.docx.xml import run
@@ -28,41 +29,50 @@ class Writer(Protocol):
     def bookmarked(self, name: str, inner: str) -> str: ...
 
 
-def table(writer: Writer, block: Block, name: str) -> str:
-    """The table; the bookmark ``name`` stands in the paragraph of its first cell."""
+def table(writer: Writer, block: Block, name: str, *, keep: bool = False) -> str:
+    """The table. The bookmark ``name`` stands in its first cell; with ``keep`` its end stays with what follows."""
     columns = max(map(len, block.rows))
     needs = [max(_need(row[at]) for row in block.rows if at < len(row)) for at in range(columns)]
-    size = next((one for one in _SIZES if sum(needs) * one * 10 <= writer.layout.value.width), _SIZES[-1])
-    widths = _shares([need + 1 for need in needs], writer.layout.value.width)
-    centred = [need <= _CENTRED for need in needs]
+    whole = writer.layout.value.width
+    size = next((one for one in _SIZES if sum(needs) * one * 10 <= whole), _SIZES[-1])
+    widths = _shares([need + 1 for need in needs], whole)
     rows = []
     for at, row in enumerate(block.rows):
+        head = at == 0 and len(block.rows) > 1
         cells = []
         for place, cell in enumerate(row):
-            middle = (at == 0 and len(block.rows) > 1) or centred[place]
-            inner = _sized(run(cell), size)
-            if at == place == 0:
-                inner = writer.bookmarked(name, inner)
-            written = writer.paragraph("TableText", inner, '<w:jc w:val="center"/>' if middle else "")
-            cells.append(
-                f'<w:tc><w:tcPr><w:tcW w:w="{widths[place]}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-                f"{written}</w:tc>"
-            )
-        short = max(map(len, row)) <= _SHORT
-        properties = f'<w:gridAfter w:val="{columns - len(row)}"/>' if len(row) < columns else ""
-        properties += "<w:cantSplit/>" if short else ""
-        properties += "<w:tblHeader/>" if short and at == 0 and len(block.rows) > 1 else ""
-        rows.append(f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(cells)}</w:tr>")
-    margin = 80 if columns <= 10 else 15
-    margins = (("top", 30), ("left", margin), ("bottom", 30), ("right", margin))
-    sides = "".join(f'<w:{side} w:w="{room}" w:type="dxa"/>' for side, room in margins)
+            inner = run(cell, sheet.size(size))
+            inner = writer.bookmarked(name, inner) if at == place == 0 else inner
+            form = "<w:keepNext/>" if keep and at == len(block.rows) - 1 else ""
+            form += '<w:jc w:val="center"/>' if head or needs[place] <= _CENTRED else ""
+            cells.append(_cell(widths[place], writer.paragraph("TableText", inner, form)))
+        rows.append(_row(row, cells, columns, head=head))
+    columns_xml = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     return (
-        '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
-        f'<w:tblW w:w="{writer.layout.value.width}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{''.join(f'<w:gridCol w:w={chr(34)}{one}{chr(34)}/>' for one in widths)}</w:tblGrid>"
-        f"{''.join(rows)}</w:tbl>"
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{whole}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblLayout w:type="fixed"/>{_margins(80 if columns <= 10 else 15)}</w:tblPr>'
+        f"<w:tblGrid>{columns_xml}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
+
+
+def _margins(sides: int) -> str:
+    rooms = (("top", 30), ("left", sides), ("bottom", 30), ("right", sides))
+    inner = "".join(f'<w:{side} w:w="{room}" w:type="dxa"/>' for side, room in rooms)
+    return f"<w:tblCellMar>{inner}</w:tblCellMar>"
+
+
+def _cell(wide: int, inner: str) -> str:
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{inner}</w:tc>'
+    )
+
+
+def _row(row: tuple[str, ...], cells: list[str], columns: int, *, head: bool) -> str:
+    """A row. A short one has no cells at its end, rather than empty ones; one of much text may be divided."""
+    form = f'<w:gridAfter w:val="{columns - len(row)}"/>' if len(row) < columns else ""
+    if max(map(len, row)) <= _SHORT:
+        form += "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
+    return f"<w:tr>{f'<w:trPr>{form}</w:trPr>' if form else ''}{''.join(cells)}</w:tr>"
 
 
 def _need(cell: str) -> float:
@@ -80,9 +90,3 @@ def _shares(needs: list[float], whole: int) -> list[int]:
         widths.append(end - done)
         done = end
     return widths
-
-
-def _sized(written: str, half_points: int) -> str:
-    """The run in the size of this table."""
-    marks = f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
-    return written.replace("</w:rPr>", marks, 1)

@@ -28,8 +28,11 @@ def element_text(text: str) -> str:
     return escape(legal(text))
 
 
-def run(text: str) -> str:
-    """A run of text; a line feed is a soft break. The hint sets “ ” … — · in the Chinese face, not in the Latin one."""
+def run(text: str, letters: str = "") -> str:
+    """A run of text in its own ``letters``; a line feed is a soft break.
+
+    The hint sets “ ” … — · in the Chinese face, not in the Latin one.
+    """
     pieces = []
     for piece in _BREAKS.split(legal(text)):
         if piece == "\t":
@@ -40,7 +43,7 @@ def run(text: str) -> str:
             pieces.append(f'<w:t xml:space="preserve">{escape(piece)}</w:t>')
     if not pieces:
         return ""
-    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{"".join(pieces)}</w:r>'
+    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{letters}</w:rPr>{"".join(pieces)}</w:r>'
 
 
 def part(root: str, inner: str) -> str:

@@ -248,6 +248,19 @@ def test_many_columns_get_smaller_letters_and_too_many_become_lines() -> None:
     assert bookmarks(data)[f"r_{uid(1).replace('-', '')}_p0"] == "　".join("甲" * 64)
 
 
+def test_the_end_of_a_paper_stays_together_also_behind_a_table() -> None:
+    """No 此页无正文: the last words, the names, the date and 抄送 go over to a new page as one (7.3.5.5)."""
+    table = Table((("甲", "乙"), ("丙", "丁")))
+    for cc, kept in (("区委依法治区办", 5), ("", 4)):
+        content = replace(one(table), issuers=("甲镇", "乙镇"), dated=date(2026, 1, 9), cc=cc)
+        keeps = [
+            paragraph.find(f"{W}pPr/{W}keepNext") is not None
+            or attribute(paragraph, "pPr/pStyle") == "Signature"
+            for paragraph in root(to_docx(content)).iter(f"{W}p")
+        ]
+        assert keeps[4:] == [True] * kept + [False]
+
+
 def test_two_tables_in_a_row_stay_two_and_none_ends_the_document() -> None:
     table = Table((("甲", "乙"),))
     content = ReportContent("报告", 2025, parts=(Part(uid(1), "measures", "举措", (table, table)),))
