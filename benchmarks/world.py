@@ -69,7 +69,9 @@ class World:
         reports = Report.objects.with_names()
         self.drafts = list(reports.filter(status=Status.DRAFT).order_by("township__position"))
         self.public = reports.filter(public_state=PublicState.PUBLISHED).order_by("township__position")[0]
-        self.nobody, self.reviewer = Client(), self.sign_in("reviewer")
+        self.nobody = Client()
+        self.nobody.handler.load_middleware()
+        self.reviewer = self.sign_in("reviewer")
         self.draft = self.drafts.pop()
         self.drafter = self.sign_in(self.name_of(self.draft))
 
@@ -79,6 +81,7 @@ class World:
         from townships.models import User
 
         client = Client()
+        client.handler = self.nobody.handler  # one application for all, its middleware loaded once
         client.force_login(User.objects.get(username=username), backend="townships.backends.PostBackend")
         return client
 

@@ -41,7 +41,7 @@ def judge(report: Report, content: ReportContent | None = None) -> list[Judged]:
 
 def unresolved(report: Report) -> list[Finding]:
     """What stops the report from being sent on."""
-    return [one.finding for one in judge(report) if one.stops]
+    return [one.finding for one in judge(report, report.content_once) if one.stops]
 
 
 def frozen(report: Report, content: ReportContent) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -59,7 +60,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def locked(self, report_id: Any) -> Report | None:
         """The report, its row locked until COMMIT: everything that writes rows of a report begins here."""
-        return self.select_for_update().filter(pk=report_id).first()
+        return self.select_for_update(of=("self",)).filter(pk=report_id).first()
 
     def with_names(self) -> ReportQuerySet:
         return self.select_related("reporting_year__district", "township")
@@ -210,6 +211,16 @@ class Report(models.Model):
         from reports.models.shape import content_of
 
         return content_of(self)
+
+    @cached_property
+    def content_once(self) -> ReportContent:
+        """The content as it was when this instance was first asked: for a page or an act that asks several times
+        and writes no text in between. Read anew after ``refresh_from_db()``."""
+        return self.content()
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.__dict__.pop("content_once", None)
+        super().refresh_from_db(*args, **kwargs)
 
     def latest_submission(self) -> Submission | None:
         """The newest frozen copy that was filed upward and not taken back."""

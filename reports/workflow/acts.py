@@ -349,7 +349,7 @@ def _release(report: Report, now: datetime, comment: str) -> int:
 
 def _freeze(report: Report, stage: SubmissionStage, by: Any, now: datetime) -> Submission:
     last = report.submissions.aggregate(last=Max("number"))["last"] or 0
-    frozen = frozen_copy(report, report.content(), stage, last + 1, by=by, now=now)
+    frozen = frozen_copy(report, report.content_once, stage, last + 1, by=by, now=now)
     frozen.save()
     return frozen
 

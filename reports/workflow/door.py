@@ -68,7 +68,7 @@ def enter(
 ) -> ReportEvent:
     """Carry the act out once. Raises Refused, with nothing changed, when it cannot be."""
     with transaction.atomic():
-        report = Report.objects.locked(report_id)
+        report = Report.objects.with_names().locked(report_id)
         if report is None:
             raise Refused("not_found", "没有这份报告，或者您不能查看。")
         repeated = _answered_before(report, act, by, version)

@@ -38,7 +38,7 @@ def text_in_order(report: Report, who: Standing) -> Refusal | None:
 
 def differs_from_last_preview(report: Report, who: Standing) -> Refusal | None:
     last = report.latest_frozen()
-    if report.state is not Status.RETURNED and last and _words(last.content) == _words(report.content()):
+    if report.state is not Status.RETURNED and last and _words(last.content) == _words(report.content_once):
         return Refusal("unchanged", "正文与上次送审的完全相同，没有需要区里再看的改动。")
     return None
 
@@ -88,7 +88,7 @@ def is_numbered(report: Report, who: Standing) -> Refusal | None:
 
 def differs_from_last_submission(report: Report, who: Standing) -> Refusal | None:
     last = report.latest_submission()
-    if last and last.sha256 == sha256(to_json(report.content())):
+    if last and last.sha256 == sha256(to_json(report.content_once)):
         return Refusal("unchanged", "与上次报送的完全相同，没有改动，不必重报。")
     return None
 

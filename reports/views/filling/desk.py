@@ -60,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """还差什么: what is missing, each with a link to its place; what may be done now, and by whom."""
     report = own_report(request, report_id)
-    content = report.content()
+    content = report.content_once
     judged = [_linked(report, one) for one in checking.judge(report, content)]
     parts = [
         {"part": part, "count": len("".join(part_text(part).split())), "rows": len(part.items)}
