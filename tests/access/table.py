@@ -151,10 +151,12 @@ REMARKED = ("submitted", "returned")
 ROWS = [
     # ------------------------------------------------------------------ the door, one's own account
     Row("/login/", get="everybody 200", post="everybody 422", open=True),
+    Row("/login/code/", get="everybody 302", post="everybody 302", open=True),  # nobody's password was right just now
     Row("/logout/", post="signed-in 302"),
     Row("/session/", get="signed-in 200, nobody 401", open=True),
     Row("/session/extend/", post="signed-in 200, nobody 401", open=True),
     Row("/password/", get="signed-in 200", post="signed-in 422"),
+    Row("/second-factor/", get="signed-in 200", post="signed-in 422"),
     Row("/desk/", get="signed-in 302"),
     Row("/setup/", get="manager+administrators 200"),
     Row("/setup/audit/", get="auditor 200"),
@@ -190,6 +192,7 @@ ROWS = [
     ),
     Row("/fill/<uuid:report_id>/preview/", get=READ),
     Row("/fill/<uuid:report_id>/signing-sheet/", get=READ),
+    Row("/fill/<uuid:report_id>/report.docx", post=READ),
     Row("/fill/<uuid:report_id>/receipts/<int:number>/", get={"draft": "nobody login", "": READ}),
     Row("/fill/<uuid:report_id>/history/", get=READ),
     Row(  # 报送; all acts by everybody: tests/reports/workflow/test_matrix.py
@@ -204,6 +207,10 @@ ROWS = [
     Row(
         "/review/<uuid:report_id>/submissions/<int:number>/",
         get={"draft": "nobody login", "": "district 200"},
+    ),
+    Row(
+        "/review/<uuid:report_id>/submissions/<int:number>/report.docx",
+        post={"draft": "nobody login", "": "district 200"},
     ),
     Row(
         "/review/<uuid:report_id>/remarks/",
@@ -243,6 +250,9 @@ ROWS = [
     public(
         "/<yyyy:year>/<slug:key>/versions/<int:number>/", {"published": "everybody 200", "": "everybody 404"}
     ),
+    # ------------------------------------------------------------------ the machine's
+    public("/healthz", "everybody 200"),
+    public("/readyz", "everybody 200"),
     # ------------------------------------------------------------------ the administration
     Row("/setup/admin/", get="administrators 200", post="administrators 200"),
     Row("/setup/admin/login/", get="nobody login", open=True),
