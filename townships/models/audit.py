@@ -13,13 +13,13 @@ from townships.models.places import District
 GENESIS = "0" * 64
 
 _WORDS = {
+    "audit.exported": "导出审计记录",
     "sign_in": "登录",
     "sign_in.failed": "登录未成",
     "sign_in.locked": "登录被暂停",
     "sign_out": "退出",
     "password.changed": "修改自己的密码",
     "user.unlocked": "解除登录限制",
-    "audit.exported": "导出审计记录",
 }
 for _model, _word in (
     ("district", "区县"),
