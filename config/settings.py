@@ -186,7 +186,6 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "recovery_code", 
 #: Posts whose holders must use the second factor (townships.models.Role), as in SECOND_FACTOR_ROLES=reviewer,manager
 SECOND_FACTOR_ROLES = [role.strip() for role in env.list("SECOND_FACTOR_ROLES", []) if role.strip()]
 OTP_TOTP_ISSUER = "法治年报"
-OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 AXES_ENABLE_ADMIN = False  # the pause is ended in the list of people, with a row in the audit
 
 SESSION_COOKIE_AGE = 10 * 60 * 60  # from signing in, however busy

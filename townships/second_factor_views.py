@@ -21,7 +21,7 @@ from townships.views import posted_code, record_failure, safe_next, status_of
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def second_factor_page(request: HttpRequest) -> HttpResponse:
     """What is switched on and what may be done; every step is a form of this page that says which (``step``)."""
     step = STEPS.get(request.POST.get("step", "")) if request.method == "POST" else None

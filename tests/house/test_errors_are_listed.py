@@ -11,6 +11,8 @@ from tests.house import source
 from townships import second_factor
 
 RAISED = {"Refused", "Refusal", "ImportRefused"}
+#: The commands of the operator refuse with a sentence alone; their codes are exit codes.
+CODE = re.compile(r"[a-z_]+")
 #: Codes that come from no refusal: the outcomes of a save (design §5) and the doors of the site.
 OTHERS = {"bad_version", "conflict", "csrf", "deleted", "invalid", "locked_out", "signed_out", "unavailable"}
 #: … and those of signing in with two factors (townships.second_factor.Verdict), where a refusal is counted, not raised.
@@ -28,7 +30,7 @@ def raised() -> set[str]:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             first = node.args[0]
-            if name in RAISED and isinstance(first, ast.Constant):
+            if name in RAISED and isinstance(first, ast.Constant) and CODE.fullmatch(str(first.value)):
                 found.add(str(first.value))
     return found
 
