@@ -29,7 +29,7 @@ from townships import audit, clock
 from townships.models import RECOVERY_CODES, WRONG_CODES, Authenticator, RecoveryCode, User
 
 #: A secret that was shown and not confirmed is forgotten.
-SETTING_UP_LASTS = timedelta(minutes=30)
+SETTING_UP_LASTS = timedelta(minutes=20)
 #: Letters and digits that nobody mistakes for one another on paper: ten of them are 49 bits, behind a slow hash.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _CODE = re.compile(r"[0-9]{6}")

@@ -145,7 +145,7 @@ def test_a_wrong_first_code_switches_nothing_on(desk: Client, drafter: User) -> 
 
 def test_a_secret_nobody_confirmed_is_forgotten(desk: Client, drafter: User, time: Any) -> None:
     step(desk, "begin", password=PASSWORD)
-    time.shift(timedelta(minutes=30))
+    time.shift(timedelta(minutes=20))
     assert "<svg" not in words(desk.get(PAGE))
     answer = step(desk, "confirm", code=code_of(drafter))
     assert answer.status_code == 422

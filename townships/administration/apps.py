@@ -1,7 +1,6 @@
 """Makes our site the default one, so that ``@admin.register`` anywhere registers there."""
 
 from django.contrib import admin
-
 from django.contrib.admin.apps import AdminConfig
 
 
