@@ -44,8 +44,8 @@ def unresolved(report: Report) -> list[Finding]:
     return [one.finding for one in judge(report) if one.stops]
 
 
-def frozen(report: Report) -> list[dict[str, Any]]:
-    """The findings as plain data, to be kept with a submission."""
+def frozen(report: Report, content: ReportContent) -> list[dict[str, Any]]:
+    """The findings of this text as plain data, to be kept with a submission of it."""
     return [
         {
             "id": one.finding.id,
@@ -58,5 +58,5 @@ def frozen(report: Report) -> list[dict[str, Any]]:
             "suggestion": one.finding.suggestion,
             "explanation": one.explanation,
         }
-        for one in judge(report)
+        for one in judge(report, content)
     ]

@@ -348,7 +348,8 @@ def _release(report: Report, now: datetime, comment: str) -> int:
 
 
 def _freeze(report: Report, stage: SubmissionStage, by: Any, now: datetime) -> Submission:
-    text = to_json(report.content())
+    content = report.content()
+    text = to_json(content)
     last = report.submissions.aggregate(last=Max("number"))["last"] or 0
     district = report.reporting_year.district
     return Submission.objects.create(
@@ -357,7 +358,7 @@ def _freeze(report: Report, stage: SubmissionStage, by: Any, now: datetime) -> S
         stage=stage,
         content_json=text,
         sha256=sha256(text),
-        findings=checking.frozen(report),
+        findings=checking.frozen(report, content),
         receipt=f"{district.code}-{report.year}-{report.township_id:04d}-{last + 1}",
         at=now,
         by=by,
