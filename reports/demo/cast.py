@@ -80,6 +80,13 @@ ENDINGS: dict[int, dict[str, str]] = {
         "普子乡": "returned_once",
     },
 }
+#: (code, year) of the reports written by hand → their file.
+BY_HAND = {
+    ("500101155", 2025): "changtan-2025",
+    ("500101123", 2024): "xinxiang-2024",
+    ("500101001", 2025): "gaosuntang-2025",
+    ("500101239", 2025): "henghe-2025",
+}
 #: What is still under way in the mixed world; where the year is to be over, these go on to the end.
 UNDER_WAY = frozenset(
     {

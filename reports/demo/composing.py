@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from reports.content import FigureLine, FollowUpLine, Item, Part, ReportContent
+from reports.demo.cast import BY_HAND
 from reports.demo.facts import Facts, facts_of, figure
 from reports.demo.writing import fill, library, paragraphs, read
 from reports.enums import Outcome, PartKind
@@ -31,13 +33,6 @@ ORDER = (
 #: What fell short one year, was planned, and was done the next. Each township comes to each of them once.
 TOPICS = tuple(dict.fromkeys(name.partition(".")[0] for name in library("topics")))
 A_YEAR = 3
-#: (code, year) of the reports written by hand → their file.
-BY_HAND = {
-    ("500101155", 2025): "changtan-2025",
-    ("500101123", 2024): "xinxiang-2024",
-    ("500101001", 2025): "gaosuntang-2025",
-    ("500101239", 2025): "henghe-2025",
-}
 _NOT_DONE = {
     Outcome.UNDER_WAY: "已经启动，部分完成，{next_year}年继续推进。",
     Outcome.NOT_DONE: "因人员变动没有完成，已重新列入{next_year}年安排。",
@@ -60,11 +55,16 @@ class Writer:
         self.facts = facts_of(self.code, township.name, naming, year)
         self.chance = Random(f"{self.code}/{year}/words")  # noqa: S311 — which words, not which secret
 
+    @cached_property
+    def blank(self) -> ReportContent:
+        """The report as it stands before it is written."""
+        return self.report.content()
+
     # --------------------------------------------------------------------- the whole
 
     def whole(self) -> ReportContent:
         """The report with its figures and its answers to last year's plan."""
-        content = self.report.content()
+        content = self.blank
         by_hand = BY_HAND.get((self.code, self.report.year))
         followed = [_Followed.of(row, self) for row in self.report.follow_ups.all()]
         if by_hand:
@@ -78,14 +78,14 @@ class Writer:
 
     def begun(self) -> ReportContent:
         """What a drafter has after the first days: the lead and some measures, the rest still empty."""
-        whole, blank = self.whole(), self.report.content()
+        whole = self.whole()
         parts = tuple(
             replace(done, items=done.items[:3])
             if done.kind in (PartKind.LEAD, PartKind.MEASURES)
             else replace(done, opening=(), items=())
             for done in whole.parts
         )
-        return replace(blank, parts=parts)
+        return replace(self.blank, parts=parts)
 
     # --------------------------------------------------------------------- composed
 
@@ -156,7 +156,7 @@ class Writer:
 
     def _linked(self, item: Item, number: int) -> Item:
         """A plan item answers the shortcoming of the same number."""
-        shortcomings = [part for part in self.report.content().parts if part.kind == PartKind.SHORTCOMINGS]
+        shortcomings = [part for part in self.blank.parts if part.kind == PartKind.SHORTCOMINGS]
         return replace(item, answers=(born(shortcomings[0], number),)) if number < A_YEAR else item
 
     # --------------------------------------------------------------------- written by hand
@@ -169,7 +169,8 @@ class Writer:
         issuers, figures = content.issuers, []
         for section in read(name):
             if section.name == "figures":
-                figures = [figure(row[0], row[2], row[1]) for row in section.opening[0].rows]  # type: ignore[union-attr]
+                (table,) = section.opening
+                figures = [figure(code, value, scope) for code, scope, value in table.rows]
             elif section.name == "joint":
                 naming = min(self.report.township.namings.all(), key=lambda one: one.pk)
                 issuers = (naming.party_name, naming.government_name)

@@ -11,6 +11,8 @@ from random import Random
 from typing import Any
 
 from reports.content import FigureLine
+from reports.demo.cast import BY_HAND
+from reports.demo.writing import library
 from reports.enums import FigureState
 
 #: Name of a fact → (indicator, scope). A figure is reported where the text names the fact.
@@ -146,76 +148,125 @@ def _places(code: str, street: bool) -> dict[str, Any]:
     return {"units": villages + communities, "places": "、".join(parts)}
 
 
-def _numbers(code: str, street: bool, year: int) -> dict[str, Any]:
+class _Draw:
     """Counts of the year: a level of the township's own, a trend, and the chance of the year. A street has more of
-    everything that comes with people living close together."""
-    crowd = 2 if street else 1
-    lasting, chance = Random(f"{code}/"), Random(f"{code}/{year}")  # noqa: S311 — invented numbers
+    everything that comes with people living close together (``crowd``)."""
 
-    def about(low: int, high: int, trend: float = 0.04) -> int:
-        level = lasting.uniform(low, high) * (1 + trend * (year - 2022))
-        return max(1, round(level * chance.uniform(0.92, 1.08)))
+    def __init__(self, code: str, street: bool, year: int) -> None:
+        self.lasting, self.chance = Random(f"{code}/"), Random(f"{code}/{year}")  # noqa: S311 — invented, no secrets
+        self.crowd, self.year = 2 if street else 1, year
+        #: a number between the two, of this year; one that stays over the years
+        self.some, self.ever = self.chance.randint, self.lasting.randint
 
-    officers = about(7, 16)
-    disputes = about(34 * crowd, 120 * crowd, -0.03)
-    settled = disputes - chance.randint(1, max(1, disputes // 20))
-    reviewed = about(22 * crowd, 44 * crowd, 0.08)
-    law_studies = chance.randint(3, 5)
-    examinees = about(42, 96)
-    taken = examinees - chance.randint(0, 2)
-    cases = about(4 * crowd, 22 * crowd)
-    hotline = about(60 * crowd * crowd, 420 * crowd * crowd, 0.06)
-    inspections = about(60 * crowd, 240 * crowd)
+    def about(self, low: int, high: int, trend: float = 0.04) -> int:
+        level = self.lasting.uniform(low, high) * (1 + trend * (self.year - 2022))
+        return max(1, round(level * self.chance.uniform(0.92, 1.08)))
+
+    def part(self, whole: int, low: float, high: float) -> int:
+        return max(1, round(whole * self.chance.uniform(low, high)))
+
+
+def _numbers(code: str, street: bool, year: int) -> dict[str, Any]:
+    draw = _Draw(code, street, year)
+    drawn = _of_leading(draw) | _of_deciding(draw) | _of_enforcing(draw) | _of_serving(draw)
+    return drawn | _beside_the_one_by_hand(code, year)
+
+
+def _beside_the_one_by_hand(code: str, year: int) -> dict[str, Any]:
+    """Of a township with a report written by hand: its numbers, a little less the years before."""
+    file = next(((name, at) for (of, at), name in BY_HAND.items() if of == code), None)
+    if file is None:
+        return {}
+    name, written = file
+    (table,) = library(name)["figures"].opening
+    names = {place: fact for fact, place in FIGURES.items()}
+    given = {names[one, scope]: float(value) for one, scope, value in table.rows if (one, scope) in names}
+    factor = 1 + 0.05 * (year - written) + Random(f"{code}/{year}/by hand").uniform(-0.02, 0.02)  # noqa: S311
+    found: dict[str, Any] = {fact: max(1, round(value * factor)) for fact, value in given.items()}
+    found["settled"] = min(found["settled"], found["disputes"] - 1)
+    found["rate"] = f"{found['settled'] * 100 / found['disputes']:.1f}".removesuffix(".0")
+    found["certified"] = found["officers"]
+    if "examinees" in found:
+        found["taken"] = found["passed"] = min(found["examinees"], found.get("taken", found["examinees"]))
+    fixed = {"units", "no_suits"}
+    return {fact: value for fact, value in found.items() if fact not in fixed}
+
+
+def _of_leading(draw: _Draw) -> dict[str, Any]:
+    law_studies, examinees = draw.some(3, 5), draw.about(42, 96)
+    taken = examinees - draw.some(0, 2)
     return {
-        "meetings": chance.randint(3, 6),
-        "group": chance.randint(2, 4),
-        "issues": chance.randint(3, 9),
+        "meetings": draw.some(3, 6),
+        "group": draw.some(2, 4),
+        "issues": draw.some(3, 9),
         "law_studies": law_studies,
-        "studies": law_studies + chance.randint(6, 9),
-        "collective": chance.randint(8, 20),
-        "reporters": lasting.randint(7, 14),
-        "instructed": chance.randint(3, 9),
-        "services": about(700, 4200),
-        "hotline": hotline,
-        "hotline_ok": hotline - chance.randint(0, 3),
-        "firms": about(12, 70),
-        "cleared": chance.randint(1, 5),
-        "papers": about(24, 90),
-        "decisions": chance.randint(1, 4),
+        "studies": law_studies + draw.some(6, 9),
+        "collective": draw.some(8, 20),
+        "reporters": draw.ever(7, 14),
+        "instructed": draw.some(3, 9),
+        "courses": draw.some(3, 9),
+        "trained": draw.about(120, 620),
+        "examinees": examinees,
+        "taken": taken,
+        "passed": taken - draw.some(0, 1),
+        "staff": draw.ever(2, 4) + (draw.year >= 2024),
+    }
+
+
+def _of_deciding(draw: _Draw) -> dict[str, Any]:
+    reviewed = draw.about(22 * draw.crowd, 44 * draw.crowd, 0.08)
+    return {
+        "cleared": draw.some(1, 5),
+        "papers": draw.about(24, 90),
+        "decisions": draw.some(1, 4),
         "reviewed": reviewed,
-        "contracts": max(1, round(reviewed * chance.uniform(0.4, 0.7))),
-        "opinions": max(1, round(reviewed * chance.uniform(0.2, 0.35))),
-        "items": lasting.randint(60, 130),
+        "contracts": draw.part(reviewed, 0.4, 0.7),
+        "opinions": draw.part(reviewed, 0.2, 0.35),
+        "disclosed": draw.about(40, 190, 0.08),
+        "requests": draw.some(1, 4),
+        "motions": draw.some(3, 14),
+    }
+
+
+def _of_enforcing(draw: _Draw) -> dict[str, Any]:
+    officers, cases = draw.about(7, 16), draw.about(4 * draw.crowd, 22 * draw.crowd)
+    inspections = draw.about(60 * draw.crowd, 240 * draw.crowd)
+    return {
+        "items": draw.ever(60, 130),
         "officers": officers,
-        "certified": officers - (chance.randint(0, 2) if year < 2024 else 0),
+        "certified": officers - (draw.some(0, 2) if draw.year < 2024 else 0),
         "inspections": inspections,
-        "joint": chance.randint(4, 18),
-        "fixes": round(inspections * chance.uniform(0.3, 0.8)),
+        "joint": draw.some(4, 18),
+        "fixes": draw.part(inspections, 0.3, 0.8),
         "cases": cases,
-        "closed": cases - chance.randint(0, 1),
-        "posted": about(20, 90, 0.1),
-        "trainings": chance.randint(2, 6),
-        "drills": chance.randint(2, 7),
-        "found": disputes + chance.randint(3, 22),
+        "closed": cases - draw.some(0, 1),
+        "posted": draw.about(20, 90, 0.1),
+        "trainings": draw.some(2, 6),
+        "drills": draw.some(2, 7),
+        "online": draw.about(15, 90, 0.15),
+    }
+
+
+def _of_serving(draw: _Draw) -> dict[str, Any]:
+    crowd = draw.crowd
+    disputes = draw.about(34 * crowd, 120 * crowd, -0.03)
+    settled = disputes - draw.some(1, max(1, disputes // 20))
+    hotline = draw.about(60 * crowd * crowd, 420 * crowd * crowd, 0.06)
+    return {
+        "services": draw.about(700, 4200),
+        "hotline": hotline,
+        "hotline_ok": hotline - draw.some(0, 3),
+        "firms": draw.about(12, 70),
+        "found": disputes + draw.some(3, 22),
         "disputes": disputes,
         "settled": settled,
         "rate": f"{settled * 100 / disputes:.1f}".removesuffix(".0"),
-        "petitions": about(6 * crowd, 28 * crowd),
-        "disclosed": about(40, 190, 0.08),
-        "requests": chance.randint(1, 4),
-        "motions": chance.randint(3, 14),
-        "events": about(12 * crowd, 30 * crowd, 0.05),
-        "audience": about(900, 5200),
-        "leaflets": about(1200, 6800),
-        "courses": chance.randint(3, 9),
-        "trained": about(120, 620),
-        "examinees": examinees,
-        "taken": taken,
-        "passed": taken - chance.randint(0, 1),
-        "guides": lasting.randint(18, 60) + 3 * (year - 2022),
-        "model": lasting.randint(1, 3) + (year - 2022) // 2,
-        "advice": about(70 * crowd, 240 * crowd),
-        "aid": about(2, 14),
-        "staff": lasting.randint(2, 4) + (year >= 2024),
-        "online": about(15, 90, 0.15),
+        "petitions": draw.about(6 * crowd, 28 * crowd),
+        "events": draw.about(12 * crowd, 30 * crowd, 0.05),
+        "audience": draw.about(900, 5200),
+        "leaflets": draw.about(1200, 6800),
+        "guides": draw.ever(18, 60) + 3 * (draw.year - 2022),
+        "model": draw.ever(1, 3) + (draw.year - 2022) // 2,
+        "advice": draw.about(70 * crowd, 240 * crowd),
+        "aid": draw.about(2, 14),
     }

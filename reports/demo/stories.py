@@ -56,7 +56,7 @@ class Story:
     def __post_init__(self) -> None:
         year = self.report.year
         self.chance = Random(f"{self.code}/{year}/days")  # noqa: S311 — when, not which secret
-        self.hour = datetime(year, 12, 21) + timedelta(days=self.chance.randint(1, 15))
+        self.hour = datetime(year, 12, 21) + timedelta(days=self.chance.randint(5, 21))
 
     # ------------------------------------------------------------------------- the ways a report can go
 
@@ -195,7 +195,8 @@ class Story:
         short = name.removesuffix("（演示）").removesuffix("镇").removesuffix("街道")
         short = short.removesuffix("土家族乡").removesuffix("乡")
         office = "委文" if len(issuers) > 1 else "街办文" if name.endswith("街道") else "府文"
-        return f"{short}{office}〔{self.report.year + 1}〕{2 + (self.report.township.position * 5 + self.report.year) % 9}号"
+        year = self.report.year
+        return f"{short}{office}〔{year + 1}〕{2 + (self.report.township.position * 5 + year) % 9}号"
 
     def _submitted(self, ending: str = "") -> Steps:
         yield self.later(0, 1)

@@ -16,8 +16,8 @@ from townships.models import District
 STAGES = """
 stages (the year 2025 is the newest; its dates lie in January to March 2026, so that on a later day the pages of the
 first two show them as passed):
-  filling     stopped on 7 January 2026: drafts being written
-  reviewing   stopped on 4 February 2026: 预审, submitted, returned, the first ones public
+  filling     stopped on 8 January 2026: drafts being written
+  reviewing   stopped on 6 February 2026: 预审, submitted, returned, the first ones public
   published   stopped on 10 April 2026: the year is over, nearly every report is public
   next-year   the year is over and 2026 is open: what became of the plan of 2025 is to be answered
   (none)      every status there is, beside each other, up to November 2026
