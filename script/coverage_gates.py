@@ -17,6 +17,7 @@ GATES = {
     "reports/permissions.py": 100,
     "reports/workflow/": 100,
     "reports/saving/": 100,
+    "townships/backups/": 100,
     "reports/checks/": 97,
     "reports/imports/": 97,
     "reports/exports/": 97,

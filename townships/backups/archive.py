@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from townships.backups.faults import Damaged, Refused
+from townships.backups.faults import Damaged, NotDone
 
 #: Raised when a program that knows only the older form could no longer restore the file.
 FORMAT = 1
@@ -66,11 +66,11 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: bytes) -> Manifest:
-        """Raises Damaged for what is no manifest, Refused for one of a later program."""
+        """Raises Damaged for what is no manifest, NotDone for one of a later program."""
         try:
             fields = json.loads(text)
             if fields["format"] > FORMAT:
-                raise Refused(
+                raise NotDone(
                     f"备份由较新版本（{fields['program']}）的程序制作，本程序不认识它的格式，没有读取，也没有改动任何数据。"
                     "请用那个版本的程序。"
                 )
@@ -134,7 +134,7 @@ def _seal(file: IO[bytes]) -> None:
 def _take_name(partial: Path, path: Path) -> None:
     """The whole file gets its name; a file of that name, come meanwhile, stays what it is."""
     if path.exists():
-        raise Refused(f"文件{path}已经存在，没有备份，也没有改动它。请换一个文件名。")
+        raise NotDone(f"文件{path}已经存在，没有备份，也没有改动它。请换一个文件名。")
     partial.replace(path)
     sync_folder(path.parent)
 
@@ -167,12 +167,12 @@ def _seal_of(file: IO[bytes], end: int, progress: Progress) -> bytes:
 def opened(path: Path, progress: Progress) -> Iterator[tuple[ZipFile, Manifest, str]]:
     """A backup whose seal is proved: the zip, its manifest, and its SHA-256 in hex.
 
-    Raises Refused when it cannot be read or is of a later program, Damaged when it is not what was once written.
+    Raises NotDone when it cannot be read or is of a later program, Damaged when it is not what was once written.
     """
     try:
         file = path.open("rb")
     except OSError as error:
-        raise Refused(f"无法打开文件{path}，没有读取。请检查路径和读取权限。") from error
+        raise NotDone(f"无法打开文件{path}，没有读取。请检查路径和读取权限。") from error
     with file:
         seal = _proved_seal(file, progress)
         try:

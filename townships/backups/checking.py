@@ -12,7 +12,7 @@ from townships.backups.tables import Account
 
 
 def check(path: Path, progress: Progress = lambda words: None) -> tuple[Manifest, str]:
-    """Its manifest and its SHA-256. Raises Damaged, or Refused where it cannot be read (``archive.opened``)."""
+    """Its manifest and its SHA-256. Raises Damaged, or NotDone where it cannot be read (``archive.opened``)."""
     with archive.opened(path, progress) as (source, manifest, seal):
         prove(source, manifest, progress)
     return manifest, seal

@@ -11,7 +11,7 @@ class BackupFault(Exception):
         self.sentence = sentence
 
 
-class Refused(BackupFault):
+class NotDone(BackupFault):
     """Not begun, or undone as a whole: the operator asked for what cannot be."""
 
 

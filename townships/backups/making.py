@@ -16,7 +16,7 @@ from townships import audit, clock
 from townships.backups import archive, files
 from townships.backups.archive import FORMAT, MANIFEST, Manifest, Progress, Table
 from townships.backups.engine import snapshot
-from townships.backups.faults import Refused
+from townships.backups.faults import NotDone
 from townships.backups.tables import Account, columns, lines, tables
 
 
@@ -24,7 +24,7 @@ def make(path: Path, progress: Progress = lambda words: None) -> tuple[Manifest,
     """Write everything into ``path``: the rows of one moment, then the files they name; the manifest and the seal.
 
     The audit tells of it twice, of the beginning (this row is in the backup) and of the end (with its seal). Raises
-    Refused, and leaves nothing behind, where the file must not lie or cannot be written.
+    NotDone, and leaves nothing behind, where the file must not lie or cannot be written.
     """
     path = path.absolute()
     _may_lie(path)
@@ -34,7 +34,7 @@ def make(path: Path, progress: Progress = lambda words: None) -> tuple[Manifest,
             manifest = _write(target, progress)
     except (OSError, DatabaseError) as error:
         why = getattr(error, "strerror", None) or str(error).partition("\n")[0]
-        raise Refused(
+        raise NotDone(
             f"备份没有完成（{why}），没有留下可用的备份，原有数据没有改动。请排除原因后重试。"
         ) from error
     seal = archive.seal_in(path)
@@ -49,12 +49,12 @@ def make(path: Path, progress: Progress = lambda words: None) -> tuple[Manifest,
 def _may_lie(path: Path) -> None:
     """Not over another file, and nowhere the public or the backup itself would take it from."""
     if path.exists():
-        raise Refused(f"文件{path}已经存在，没有备份，也没有改动它。请换一个文件名。")
+        raise NotDone(f"文件{path}已经存在，没有备份，也没有改动它。请换一个文件名。")
     if not path.parent.is_dir():
-        raise Refused(f"文件夹{path.parent}不存在，没有备份。请先建好文件夹。")
+        raise NotDone(f"文件夹{path.parent}不存在，没有备份。请先建好文件夹。")
     for name in ("MEDIA_ROOT", "PUBLIC_ROOT", "STATIC_ROOT"):
         if path.resolve().is_relative_to(Path(getattr(settings, name)).resolve()):
-            raise Refused(f"备份含有个人信息，不能放在{name}之内，没有备份。请另选文件夹。")
+            raise NotDone(f"备份含有个人信息，不能放在{name}之内，没有备份。请另选文件夹。")
 
 
 def _tell(action: str, detail: dict[str, object]) -> None:

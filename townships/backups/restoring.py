@@ -20,20 +20,20 @@ from townships import audit
 from townships.backups import archive, checking, files
 from townships.backups.archive import Manifest, Progress
 from townships.backups.engine import alone, continue_numbering
-from townships.backups.faults import BackupFault, Refused
+from townships.backups.faults import BackupFault, NotDone
 from townships.backups.making import applied
 from townships.backups.tables import DERIVED, account_of, columns, load, tables
 
 
 def may_restore(path: Path, progress: Progress = lambda words: None) -> Manifest:
-    """Whether ``restore`` would be begun, and with what; changes nothing. Raises Damaged or Refused."""
+    """Whether ``restore`` would be begun, and with what; changes nothing. Raises Damaged or NotDone."""
     with archive.opened(path, progress) as (source, manifest, _):
         _ready(source, manifest, progress)
     return manifest
 
 
 def restore(path: Path, progress: Progress = lambda words: None) -> Manifest:
-    """Restore everything, or raise Damaged or Refused with the place as empty as it was."""
+    """Restore everything, or raise Damaged or NotDone with the place as empty as it was."""
     with archive.opened(path, progress) as (source, manifest, seal):
         _ready(source, manifest, progress)
         if not applied():
@@ -45,7 +45,7 @@ def restore(path: Path, progress: Progress = lambda words: None) -> Manifest:
         except (OSError, DatabaseError, ValueError) as error:
             _undo_files()
             why = getattr(error, "strerror", None) or str(error).partition("\n")[0]
-            raise Refused(
+            raise NotDone(
                 f"恢复没有完成（{why}），已全部撤回，这里仍然是空的，备份没有改动。请排除原因后重新恢复。"
             ) from error
         except BackupFault:
@@ -76,21 +76,21 @@ def _same_state(manifest: Manifest) -> None:
     ours = {(app, name) for app, names in applied().items() for name in names} or known
     made = f"备份由版本{manifest.program}于{manifest.made_at[:16].replace('T', ' ')}制作"
     if theirs - known:
-        raise Refused(f"{made}，比本程序新，没有恢复任何数据。请先把程序升级到那个版本。")
+        raise NotDone(f"{made}，比本程序新，没有恢复任何数据。请先把程序升级到那个版本。")
     if known - ours:
-        raise Refused("数据库还没有升级到本程序的版本，没有恢复任何数据。请先运行 manage.py migrate。")
+        raise NotDone("数据库还没有升级到本程序的版本，没有恢复任何数据。请先运行 manage.py migrate。")
     same = {label: columns(model) for label, model in tables().items()}
     if theirs != ours or same != {label: table.columns for label, table in manifest.tables.items()}:
-        raise Refused(
+        raise NotDone(
             f"{made}，数据库的结构与本程序不同，没有恢复任何数据。请用制作备份时的程序恢复，然后升级。"
         )
 
 
 def _empty_place() -> None:
     if applied() and holds_rows():
-        raise Refused("数据库里已有数据，没有恢复，原有数据没有改动。请在空的数据库里恢复。")
+        raise NotDone("数据库里已有数据，没有恢复，原有数据没有改动。请在空的数据库里恢复。")
     if not files.is_empty():
-        raise Refused(f"文件夹{files.root()}里已有文件，没有恢复，原有文件没有改动。请在空的文件夹里恢复。")
+        raise NotDone(f"文件夹{files.root()}里已有文件，没有恢复，原有文件没有改动。请在空的文件夹里恢复。")
 
 
 def holds_rows() -> bool:
@@ -110,7 +110,7 @@ def _write_rows(source: ZipFile, manifest: Manifest, seal: str, progress: Progre
     models = tables()
     with alone(models.values()):
         if holds_rows():
-            raise Refused("恢复期间有人写入了数据库，恢复已全部撤回。请停止服务后重新恢复。")
+            raise NotDone("恢复期间有人写入了数据库，恢复已全部撤回。请停止服务后重新恢复。")
         for label in sorted(DERIVED):  # permissions, then the content types they are for
             models[label]._base_manager.all().delete()
         for label, model in models.items():
@@ -122,7 +122,7 @@ def _write_rows(source: ZipFile, manifest: Manifest, seal: str, progress: Progre
         for label, model in models.items():
             progress(f"正在逐行核对：{label}")
             if account_of(model).digest != manifest.tables[label].digest:
-                raise Refused(f"{label}写入后与备份不一致，恢复已全部撤回，备份没有改动。请与维护人员联系。")
+                raise NotDone(f"{label}写入后与备份不一致，恢复已全部撤回，备份没有改动。请与维护人员联系。")
         audit.append(
             district=None,
             action="backup.restored",

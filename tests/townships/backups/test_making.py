@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from townships.backups import archive, checking, engine, making
-from townships.backups.faults import BackupFault, Damaged, Refused
+from townships.backups.faults import BackupFault, Damaged, NotDone
 from townships.models import AuditEvent, District, TownshipNaming
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -180,7 +180,7 @@ def test_control_written_to_its_name_half_a_file_stays(
 ) -> None:
     """And the seal is the second protection: it is seen to be half."""
     monkeypatch.setattr(archive, "writing", in_place)
-    with pytest.raises(Refused):
+    with pytest.raises(NotDone):
         making.make(folder / "b")
     assert (folder / "b").exists()
     with pytest.raises(Damaged, match="不完整"):
@@ -212,22 +212,22 @@ def test_a_file_that_is_there_already_stays_as_it_is(
     world: Any, folder: Path, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "b").write_bytes(b"mine")
-    with pytest.raises(Refused, match="已经存在"):
+    with pytest.raises(NotDone, match="已经存在"):
         making.make(folder / "b")
     monkeypatch.setattr(making, "_may_lie", lambda path: None)  # it came while the backup ran
-    with pytest.raises(Refused, match="已经存在"):
+    with pytest.raises(NotDone, match="已经存在"):
         making.make(folder / "b")
     assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [("b", b"mine")]
 
 
 @pytest.mark.parametrize("root", ["MEDIA_ROOT", "PUBLIC_ROOT", "STATIC_ROOT"])
 def test_no_backup_where_the_public_or_the_next_backup_would_find_it(root: str, db: None) -> None:
-    with pytest.raises(Refused, match=root):
+    with pytest.raises(NotDone, match=root):
         making.make(Path(getattr(settings, root)) / "b")
 
 
 def test_no_backup_into_a_folder_that_is_not_there(folder: Path) -> None:
-    with pytest.raises(Refused, match="不存在"):
+    with pytest.raises(NotDone, match="不存在"):
         making.make(folder / "nowhere" / "b")
 
 

@@ -23,7 +23,7 @@ from tests.townships.backups.places import Place, Places, at, files, rows
 from townships.backups import files as backup_files
 from townships.backups import making, restoring, tables
 from townships.backups.archive import MANIFEST
-from townships.backups.faults import BackupFault, Damaged, Refused
+from townships.backups.faults import BackupFault, Damaged, NotDone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,15 +54,15 @@ def test_a_database_with_data_keeps_it(backup: Path, place: Place) -> None:
     with at(place):
         make_district("500199", "别的区")
         before = rows()
-        with pytest.raises(Refused, match="数据库里已有数据，没有恢复，原有数据没有改动"):
+        with pytest.raises(NotDone, match="数据库里已有数据，没有恢复，原有数据没有改动"):
             restoring.restore(backup)
         assert rows() == before
 
 
 def test_a_folder_with_files_keeps_them(backup: Path, place: Place) -> None:
-    place.files.mkdir()
+    place.files.mkdir(parents=True)
     (place.files / "mine").write_bytes(b"mine")
-    with at(place), pytest.raises(Refused, match="已有文件，没有恢复，原有文件没有改动"):
+    with at(place), pytest.raises(NotDone, match="已有文件，没有恢复，原有文件没有改动"):
         restoring.restore(backup)
     assert files(place.files) == {"mine": b"mine"}
 
@@ -102,7 +102,7 @@ def test_another_state_of_the_tables_is_refused(
     backup: Path, place: Place, change: Callable[[dict[str, Any]], object], words: str
 ) -> None:
     changed(backup, change)
-    with at(place), pytest.raises(Refused, match=words):
+    with at(place), pytest.raises(NotDone, match=words):
         restoring.restore(backup)
     assert is_empty(place)
 
@@ -110,7 +110,7 @@ def test_another_state_of_the_tables_is_refused(
 def test_a_database_not_migrated_to_the_end_is_told_so(backup: Path, place: Place) -> None:
     with at(place):
         MigrationRecorder(connection).record_unapplied("reports", "0001_initial")
-        with pytest.raises(Refused, match=r"请先运行 manage\.py migrate"):
+        with pytest.raises(NotDone, match=r"请先运行 manage\.py migrate"):
             restoring.restore(backup)
 
 
@@ -154,7 +154,7 @@ def test_whatever_fails_the_place_stays_empty_and_the_next_try_succeeds(
     with at(place):
         with monkeypatch.context() as patch:
             fail_at(patch, *fault)
-            with pytest.raises(Refused, match="已全部撤回，这里仍然是空的，备份没有改动"):
+            with pytest.raises(NotDone, match="已全部撤回，这里仍然是空的，备份没有改动"):
                 restoring.restore(backup)
         assert is_empty(place)
         restoring.restore(backup)
@@ -167,7 +167,7 @@ def test_control_without_one_transaction_half_of_it_stays(
     monkeypatch.setattr(restoring, "alone", lambda models: nullcontext())
     fail_at(monkeypatch, restoring, "load", DatabaseError("disk full"), 7)
     with at(place):
-        with pytest.raises(Refused):
+        with pytest.raises(NotDone):
             restoring.restore(backup)
         assert restoring.holds_rows()
 
@@ -178,7 +178,7 @@ def test_a_row_that_points_nowhere_undoes_everything(backup: Path, place: Place)
     for label in ("townships.township", "townships.townshipnaming"):
         rewrite(backup, **{f"tables/{label}.jsonl": b""})
         changed(backup, lambda m, label=label: m["tables"][label].update(rows=0, digest=empty.digest))
-    with at(place), pytest.raises(Refused, match="已全部撤回"):
+    with at(place), pytest.raises(NotDone, match="已全部撤回"):
         restoring.restore(backup)
     assert is_empty(place)
 
@@ -190,7 +190,7 @@ def test_rows_that_do_not_read_back_as_they_were_undo_everything(
     monkeypatch.setattr(
         tables, "_value", lambda field, value: "X" if value == "承办人甲" else real(field, value)
     )
-    with at(place), pytest.raises(Refused, match=r"townships\.user写入后与备份不一致"):
+    with at(place), pytest.raises(NotDone, match=r"townships\.user写入后与备份不一致"):
         restoring.restore(backup)
     assert is_empty(place)
 
@@ -206,7 +206,7 @@ def test_rows_that_came_in_meanwhile_are_not_mixed_with_the_backup(
 
     monkeypatch.setattr(restoring, "_write_files", slowly)
     with at(place):
-        with pytest.raises(Refused, match="恢复期间有人写入了数据库"):
+        with pytest.raises(NotDone, match="恢复期间有人写入了数据库"):
             restoring.restore(backup)
         assert rows()["townships.user"] == []
         # Somebody's rows are there: whose the files are cannot be said, so they stay, under the marker.

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from tests.townships.backups.conftest import rewrite
 from townships.backups import archive, checking, making
 from townships.backups.archive import MANIFEST
-from townships.backups.faults import BackupFault, Damaged, Refused
+from townships.backups.faults import BackupFault, Damaged, NotDone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -126,7 +126,7 @@ def test_a_sealed_file_that_contradicts_itself_is_found(
 
 def test_a_file_of_a_later_program_is_named_as_that(backup: Path) -> None:
     changed_manifest(backup, lambda manifest: manifest.update(format=2, program="9.0"))
-    with pytest.raises(Refused, match=r"较新版本（9\.0）"):
+    with pytest.raises(NotDone, match=r"较新版本（9\.0）"):
         checking.check(backup)
 
 
