@@ -43,7 +43,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--reports", type=int, default=1000)
     parser.add_argument("--only", choices=["figures", "server"])
     parser.add_argument("--seconds", type=float, default=4, help="of load for each page under gunicorn")
-    return parser.parse_args(arguments)
+    parser.add_argument("--starts", type=int, default=3, help="of gunicorn, for the median of a cold start")
+    chosen = parser.parse_args(arguments)
+    needed = 2 * (4 * (chosen.rounds + 1) + 1)  # every round of the four figures of acts uses up a draft
+    if chosen.reports < needed:
+        parser.error(f"{chosen.rounds} rounds need {needed} reports")
+    return chosen
 
 
 @contextmanager
@@ -77,7 +82,7 @@ def report(chosen: argparse.Namespace) -> None:
         costs = measuring.take_all(measuring.FIGURES, made, chosen.rounds)
         print(measuring.table(measuring.FIGURES, costs) + "\n")
     if chosen.only != "figures":
-        print(serving.report(made, chosen.seconds) + "\n", flush=True)
+        print(serving.report(made, chosen.seconds, chosen.starts) + "\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -23,26 +23,9 @@ _turn = count(1)
 # ------------------------------------------------------------------------- pages
 
 
-def constant_url() -> None:
-    """Add a view that returns 20 KB to the site's addresses, once."""
-    from django.contrib.auth.decorators import login_not_required
-    from django.http import HttpRequest, HttpResponse
-    from django.urls import path
-
-    from config import urls
-
-    @login_not_required
-    def constant(request: HttpRequest) -> HttpResponse:
-        return HttpResponse("x" * 20_000)
-
-    if getattr(urls.urlpatterns[0], "name", "") != "constant":
-        urls.urlpatterns.insert(0, path("constant/", constant, name="constant"))
-
-
 @figure("constant view")
 def constant_view(world: World) -> Work:
     """Through the same client and middleware: what any page of Django costs at least."""
-    constant_url()
     return _get(world.nobody, "/constant/")
 
 

@@ -96,7 +96,7 @@ def resident(pid: int) -> float:
 # ------------------------------------------------------------------------- the table
 
 
-def report(world: World, seconds: float, starts: int = 3, ladder: tuple[int, ...] = LADDER) -> str:
+def report(world: World, seconds: float, starts: int, ladder: tuple[int, ...] = LADDER) -> str:
     """The server's figures as Markdown."""
     page = f"/{YEAR}/{world.public.township.key}/"
     ours, bare = ("benchmarks.wsgi:application", "benchmarks.wsgi:bare")

@@ -34,6 +34,9 @@ def production(folder: Path, database: str) -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    settings.ROOT_URLCONF = "benchmarks.urls"
 
 
 def lines(count: int) -> Iterator[str]:

@@ -18,8 +18,9 @@ def __getattr__(name: str) -> Any:
     """``application``: the project's own, made when it is asked for, so that ``bare`` loads nothing of Django."""
     if name != "application":
         raise AttributeError(name)
-    from benchmarks.figures import constant_url
+    from django.conf import settings
+
     from config.wsgi import application
 
-    constant_url()
+    settings.ROOT_URLCONF = "benchmarks.urls"
     return application
