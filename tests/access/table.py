@@ -3,8 +3,8 @@
 A new address is one row here; without it ``test_every_address_has_a_row`` fails. Rendered for auditors by
 ``script/access.py`` into docs/reference/access.md.
 
-A rule is "whom status, whom status": the first that names a person counts. ``login`` is the redirect to the sign-in page
-and back. Whoever is not named: strangers and disabled accounts get ``login``, everybody else 404.
+A rule is "whom status, whom status": the first that names a person counts. ``login`` is the redirect to the sign-in
+page and back. Whoever is not named: strangers and disabled accounts get ``login``, everybody else 404.
 HEAD answers as GET does, without a body. A method the row does not give is 405, or ``login`` for nobody.
 """
 
@@ -147,7 +147,7 @@ def taken_over(ids: dict[str, Any], report: Any) -> dict[str, Any]:
 READ = "township 200"
 KEPT = "nobody 401"  # whoever was signed out while typing gets his words back
 WRITE = {"draft": f"{KEPT}, writers 302, readers 403", "": f"{KEPT}, writers 423, readers 403"}
-REMARKED = ("submitted", "returned")
+REMARKED, ANSWERED = ("submitted", "returned"), ("returned", "submitted")
 ROWS = [
     # ------------------------------------------------------------------ the door, one's own account
     Row("/login/", get="everybody 200", post="everybody 422", open=True),
@@ -181,12 +181,12 @@ ROWS = [
         "/fill/<uuid:report_id>/remarks/<uuid:remark_id>/answer/",
         post={"returned": WRITE["draft"], "": WRITE[""]},
         body=words,
-        at=REMARKED,
+        at=ANSWERED,
     ),
     Row(
         "/fill/<uuid:report_id>/remarks/<uuid:remark_id>/adopt/",
         post={"returned": f"{KEPT}, writers 409, readers 403", "": WRITE[""]},
-        at=REMARKED,
+        at=ANSWERED,
     ),
     Row("/fill/<uuid:report_id>/preview/", get=READ),
     Row("/fill/<uuid:report_id>/signing-sheet/", get=READ),
