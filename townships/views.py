@@ -149,7 +149,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page lay open too long, or somebody signed in anew in another tab: the words are shown to be kept."""
     kept = [text for name, text in request.POST.items() if name != "password" and len(text) > 20]
-    context = {"kept": "\n\n".join(kept), "code": "csrf"}
+    context = {"kept": "\n\n".join(kept), "code": "csrf", "page": sessions.page_of(request)}
     return render(request, "403_csrf.html", context, status=403)
 
 

@@ -24,8 +24,8 @@ from reports.models.text import ENTRY_FIELDS
 from reports.permissions import Refused
 from reports.saving import Saved
 from reports.views.access import own_report, status_of, whole_number
-from reports.views.filling.kept import NO_REVISION, keeps_words, not_saved
 from reports.views.filling.part_page import Desk, show
+from reports.views.kept import NO_REVISION, keeps_words, not_saved
 
 NOT_HERE = "没有这一条，或者它不属于这份报告，没有保存。"
 MOVES = (*saving.DIRECTIONS, "to", "delete", "restore", "add", "add-after")
