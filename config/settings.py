@@ -207,6 +207,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / "var" / "files")
 PUBLIC_ROOT = env.path("PUBLIC_ROOT", BASE_DIR / "var" / "public")
 FONT_DIRS = env.list("FONT_DIRS", [])

@@ -35,7 +35,8 @@ def signed_in(request: HttpRequest) -> dict[str, Any]:
 
     def left() -> dict[str, Any]:
         seconds, final = sessions.left(request.session)
-        return {"seconds": seconds, "final": final, "warning": settings.SESSION_WARNING_SECONDS}
+        whole, warning = settings.SESSION_IDLE_SECONDS, settings.SESSION_WARNING_SECONDS
+        return {"seconds": seconds, "final": final, "idle": whole, "warning": warning}
 
     return {
         "signed_in_name": name,

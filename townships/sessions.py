@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from townships import clock
 from townships.models import User
@@ -24,9 +26,11 @@ _BEGAN, _SEEN, _POSTS = "began", "seen", "posts"
 
 
 def begin(session: SessionBase, person: User) -> None:
-    """Somebody has just signed in: both clocks start. To be called after ``login()``, which gives the new key."""
+    """Somebody has just signed in: both clocks start, under a new key. To be called after ``login()``, which keeps the
+    old one for a person who was signed in already."""
     session[_BEGAN] = session[_SEEN] = _now()
     session[_POSTS] = _posts(person)
+    session.cycle_key()
 
 
 def left(session: SessionBase) -> tuple[int, bool]:
@@ -35,6 +39,17 @@ def left(session: SessionBase) -> tuple[int, bool]:
     idle = session.get(_SEEN, now) + settings.SESSION_IDLE_SECONDS - now
     whole = session.get(_BEGAN, now) + settings.SESSION_COOKIE_AGE - now
     return max(0, min(idle, whole)), whole <= idle
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page a form was sent from, so that signing in anew leads back there: many a form's own address shows
+    nothing. Only a page of this site; else the address itself."""
+    sent_from = request.META.get("HTTP_REFERER", "")
+    if url_has_allowed_host_and_scheme(sent_from, {request.get_host()}, require_https=request.is_secure()):
+        parts = urlsplit(sent_from)
+        if parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//"):
+            return parts.path + (f"?{parts.query}" if parts.query else "")
+    return request.get_full_path()
 
 
 def no_sign_of_life(view: Callable[..., Any]) -> Callable[..., Any]:

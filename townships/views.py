@@ -185,7 +185,8 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page lay open too long, or somebody signed in anew in another tab: the words are shown to be kept."""
-    return render(request, "403_csrf.html", {"kept": kept_words(request), "code": "csrf"}, status=403)
+    context = {"kept": kept_words(request), "code": "csrf", "page": sessions.page_of(request)}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 # ------------------------------------------------------------------------- what the views share

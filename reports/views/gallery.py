@@ -123,6 +123,7 @@ def samples() -> dict[str, Any]:
             Message(ERROR, "没有保存：报告已在12:05送签。您写的文字留在下面。"),
             Message(WARNING, "有1处没有保存，其余各处已经保存。"),
         ),
+        "time_left": {"seconds": 300, "final": False, "idle": 1800, "warning": 300},
         "pages": Paginator(range(200), 50).page(2),
         "form": SampleForm({"heading": "加强组织领导", "duty": "party"}),
     }

@@ -44,6 +44,8 @@ class Scene:
     here: Place
     #: The same of the other township, and of the other district where a table has no township.
     there: Place
+    #: A report of another district.
+    far: Report
     people: dict[str, User]
     browsers: dict[str, Client]
 
@@ -127,7 +129,7 @@ def build() -> Scene:
             "/password/"
         )  # the session's first sign of life is written once, not in every cell
     User.objects.filter(pk=people["disabled"].pk).update(is_active=False)
-    return Scene(world, here, there, people, browsers)
+    return Scene(world, here, there, far_year.reports.get(), people, browsers)
 
 
 def _report(world: World, state: str) -> dict[str, Any]:

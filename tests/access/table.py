@@ -3,8 +3,8 @@
 A new address is one row here; without it ``test_every_address_has_a_row`` fails. Rendered for auditors by
 ``script/access.py`` into docs/reference/access.md.
 
-A rule is "whom status, whom status": the first that names a person counts. ``login`` is the redirect to the sign-in page
-and back. Whoever is not named: strangers and disabled accounts get ``login``, everybody else 404.
+A rule is "whom status, whom status": the first that names a person counts. ``login`` is the redirect to the sign-in
+page and back. Whoever is not named: strangers and disabled accounts get ``login``, everybody else 404.
 HEAD answers as GET does, without a body. A method the row does not give is 405, or ``login`` for nobody.
 """
 
@@ -147,16 +147,20 @@ def taken_over(ids: dict[str, Any], report: Any) -> dict[str, Any]:
 READ = "township 200"
 KEPT = "nobody 401"  # whoever was signed out while typing gets his words back
 WRITE = {"draft": f"{KEPT}, writers 302, readers 403", "": f"{KEPT}, writers 423, readers 403"}
-REMARKED = ("submitted", "returned")
+REMARKED, ANSWERED = ("submitted", "returned"), ("returned", "submitted")
 ROWS = [
     # ------------------------------------------------------------------ the door, one's own account
     Row("/login/", get="everybody 200", post="everybody 422", open=True),
-    Row("/login/code/", get="everybody 302", post="everybody 302", open=True),  # nobody's password was right just now
+    Row(
+        "/login/code/", get="everybody 302", post="everybody 302", open=True
+    ),  # nobody's password was right just now
     Row("/logout/", post="signed-in 302"),
     Row("/session/", get="signed-in 200, nobody 401", open=True),
     Row("/session/extend/", post="signed-in 200, nobody 401", open=True),
     Row("/password/", get="signed-in 200", post="signed-in 422"),
-    Row("/second-factor/", get="signed-in 200", post="signed-in 200"),  # a step the page does not know: the page
+    Row(
+        "/second-factor/", get="signed-in 200", post="signed-in 200"
+    ),  # a step the page does not know: the page
     Row("/desk/", get="signed-in 302"),
     Row("/setup/", get="manager+administrators 200"),
     Row("/setup/audit/", get="auditor 200"),
@@ -183,12 +187,12 @@ ROWS = [
         "/fill/<uuid:report_id>/remarks/<uuid:remark_id>/answer/",
         post={"returned": WRITE["draft"], "": WRITE[""]},
         body=words,
-        at=REMARKED,
+        at=ANSWERED,
     ),
     Row(
         "/fill/<uuid:report_id>/remarks/<uuid:remark_id>/adopt/",
         post={"returned": f"{KEPT}, writers 409, readers 403", "": WRITE[""]},
-        at=REMARKED,
+        at=ANSWERED,
     ),
     Row("/fill/<uuid:report_id>/preview/", get=READ),
     Row("/fill/<uuid:report_id>/signing-sheet/", get=READ),
@@ -214,29 +218,29 @@ ROWS = [
     ),
     Row(
         "/review/<uuid:report_id>/remarks/",
-        post={"submitted": "reviewer 302, manager 403", "": "reviewer 409, manager 403"},
+        post={"submitted": f"{KEPT}, reviewer 302, manager 403", "": f"{KEPT}, reviewer 409, manager 403"},
         body=words,
     ),
     Row(
         "/review/<uuid:report_id>/remarks/<uuid:remark_id>/",
-        post={"submitted": "reviewer 302, manager 403", "": "reviewer 409, manager 403"},
+        post={"submitted": f"{KEPT}, reviewer 302, manager 403", "": f"{KEPT}, reviewer 409, manager 403"},
         body=words,
         at=REMARKED,
     ),
     Row(
         "/review/<uuid:report_id>/remarks/<uuid:remark_id>/discard/",
-        post={"submitted": "reviewer 302, manager 403", "": "reviewer 409, manager 403"},
+        post={"submitted": f"{KEPT}, reviewer 302, manager 403", "": f"{KEPT}, reviewer 409, manager 403"},
         at=REMARKED,
     ),
     Row(
         "/review/<uuid:report_id>/remarks/<uuid:remark_id>/settle/",
-        post={"submitted": "reviewer 409, manager 403", "": "reviewer 302, manager 403"},
+        post={"submitted": f"{KEPT}, reviewer 409, manager 403", "": f"{KEPT}, reviewer 302, manager 403"},
         at=REMARKED,
     ),
     Row(  # 审核通过并备案
         "/review/<uuid:report_id>/<slug:slug>/",
         get="district 200",
-        post={"submitted": "reviewer 302, manager 403", "": "reviewer 409, manager 403"},
+        post={"submitted": f"{KEPT}, reviewer 302, manager 403", "": f"{KEPT}, reviewer 409, manager 403"},
         body=seen,
         ids={"slug": "file"},
     ),

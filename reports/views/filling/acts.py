@@ -18,7 +18,7 @@ from reports.models import Report
 from reports.permissions import Refusal, Refused
 from reports.publishing import public_content
 from reports.views.access import own_report, status_of
-from reports.views.filling.kept import keeps_words
+from reports.views.kept import keeps_words
 from reports.workflow import TABLE
 from reports.workflow.guards import latest_review
 from townships.models import TOWNSHIP_ROLES

@@ -23,8 +23,8 @@ from reports.models import Report
 from reports.permissions import Refused, may_read_draft, why_not_edit
 from reports.saving import Saved
 from reports.views.access import own_report, typed, whole_number
-from reports.views.filling.kept import NO_REVISION, keeps_words, not_saved
 from reports.views.filling.part_page import differing
+from reports.views.kept import NO_REVISION, keeps_words, not_saved
 from townships import clock
 from townships.models import TOWNSHIP_ROLES
 

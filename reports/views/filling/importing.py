@@ -17,7 +17,7 @@ from reports.forms.filling import UploadForm
 from reports.models import ImportProposal, Report
 from reports.permissions import Refusal, Refused, why_not_edit
 from reports.views.access import own_report, status_of
-from reports.views.filling.kept import keeps_words
+from reports.views.kept import keeps_words
 from townships import clock
 
 PASTED = "粘贴的文字"

@@ -23,8 +23,8 @@ from reports.models.text import ENTRY_FIELDS
 from reports.permissions import Refused
 from reports.saving import Saved
 from reports.views.access import own_report, status_of, whole_number
-from reports.views.filling.kept import NO_REVISION, keeps_words, not_saved
 from reports.views.filling.part_page import Desk, show
+from reports.views.kept import NO_REVISION, keeps_words, not_saved
 from townships.addresses import asks_for_a_person
 from townships.admission import owed
 

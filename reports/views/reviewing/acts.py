@@ -15,6 +15,7 @@ from reports.forms.acts import ActForm, form_for
 from reports.models import Report
 from reports.permissions import Refusal, Refused, readable_by_district
 from reports.views.access import status_of
+from reports.views.kept import keeps_words
 from reports.views.reviewing.desk import ACTS, district_report
 
 #: The function's name is accepted beside the act's.
@@ -31,6 +32,7 @@ BEFORE = {
 }
 
 
+@keeps_words
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, report_id: UUID, slug: str) -> HttpResponse:
     """One act. Whatever refuses it, the words typed are kept: in the form, and as a draft when it came too late."""

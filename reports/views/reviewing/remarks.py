@@ -16,9 +16,11 @@ from reports.forms.reviewing import RemarkForm
 from reports.models import Remark, Report
 from reports.permissions import Refusal, Refused
 from reports.views.access import status_of
+from reports.views.kept import keeps_words
 from reports.views.reviewing.desk import context_of, district_report
 
 
+@keeps_words
 @require_POST
 def add(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """A new remark; where it cannot be kept, the page is shown again with the words in the form."""
@@ -34,6 +36,7 @@ def add(request: HttpRequest, report_id: UUID) -> HttpResponse:
     return _back(report, remark)
 
 
+@keeps_words
 @require_POST
 def edit(request: HttpRequest, report_id: UUID, remark_id: UUID) -> HttpResponse:
     report = district_report(request, report_id)
@@ -49,6 +52,7 @@ def edit(request: HttpRequest, report_id: UUID, remark_id: UUID) -> HttpResponse
     return _back(report, remark)
 
 
+@keeps_words
 @require_POST
 def discard(request: HttpRequest, report_id: UUID, remark_id: UUID) -> HttpResponse:
     report = district_report(request, report_id)
@@ -60,6 +64,7 @@ def discard(request: HttpRequest, report_id: UUID, remark_id: UUID) -> HttpRespo
     return redirect("reviewing:report", report.pk)
 
 
+@keeps_words
 @require_POST
 def settle(request: HttpRequest, report_id: UUID, remark_id: UUID) -> HttpResponse:
     """了结, or with ``settled=0`` back again."""

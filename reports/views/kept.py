@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from reports.models import Report
 from reports.permissions import Refusal
 from reports.views.access import kept_words, status_of
+from townships import sessions
 from townships.addresses import asks_for_a_person
 from townships.admission import owed
 
@@ -48,8 +49,11 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
         "heading": "登录已经过期，刚才的修改没有保存",
         "happened": "离开时间较长，登录已经过期。",
         "kept": kept,
-        "todo": "请先复制上面的文字，重新登录后放回原处再保存。" if kept else "请重新登录后再办。",
+        "todo": "请先复制上面的文字；重新登录后回到原来的页面，放回原处再保存。"
+        if kept
+        else "请重新登录后再办。",
         "code": "signed_out",
+        "sign_in_to": sessions.page_of(request),
     }
     return render(request, "error.html", context, status=401)
 
