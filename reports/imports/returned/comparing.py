@@ -64,7 +64,7 @@ class _Comparing:
     # ---- who stands where
 
     def _heads(self) -> dict[str, int]:
-        """The block with which each part and row begins in the file: its title or heading, else the first of its own."""
+        """The block with which each part and row begins in the file: its heading, else the first of its own."""
         first: dict[str, int] = {}
         headed: dict[str, int] = {}
         for new in self.live:
@@ -338,7 +338,10 @@ class _Comparing:
         own = [self.came.blocks[one] for one in blocks]
         authors = tuple(dict.fromkeys(name for block in own for name in block.authors))
         when = max((block.at for block in own), default="")
-        whole = all(block.before == self._printed_text(one) for one, block in zip(blocks, own, strict=True))
+        whole = all(
+            block.rows or block.before == self._printed_text(one)
+            for one, block in zip(blocks, own, strict=True)
+        )
         untracked = bool(authors) and not whole
         self.found.append(
             (

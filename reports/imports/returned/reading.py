@@ -70,7 +70,7 @@ class _Track:
     deleted: tuple[str, str] | None = None
 
     def below(self, element: Element) -> _Track:
-        who = (element.get("w_author", ""), element.get("w_date", ""))
+        who = (clean(element.get("w_author", ""))[0], element.get("w_date", ""))
         if element.tag in _INSERTING:
             return _Track(who, self.deleted)
         return _Track(self.inserted, who) if element.tag in _DELETING else self
@@ -337,7 +337,7 @@ def _comments(parts: dict[str, bytes], reader: _Reader) -> Iterator[Comment]:
         own = paragraphs[-1].get("paraId", "") if paragraphs else ""
         found = reader.ranges.get(element.get("w_id", ""))
         comment = Comment(
-            element.get("w_author", ""),
+            clean(element.get("w_author", ""))[0],
             text,
             element.get("w_date", ""),
             _tidy(found.quote) if found else "",
