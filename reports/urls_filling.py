@@ -20,6 +20,7 @@ urlpatterns = [
     path("<uuid:report_id>/remarks/<uuid:remark_id>/answer/", desk.answer, name="answer"),
     path("<uuid:report_id>/remarks/<uuid:remark_id>/adopt/", desk.adopt, name="adopt"),
     path("<uuid:report_id>/preview/", desk.preview, name="preview"),
+    path("<uuid:report_id>/report.docx", papers.word, name="word"),
     path("<uuid:report_id>/signing-sheet/", papers.signing_sheet, name="signing_sheet"),
     path("<uuid:report_id>/receipts/<int:number>/", papers.receipt, name="receipt"),
     path("<uuid:report_id>/history/", papers.history, name="history"),

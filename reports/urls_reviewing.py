@@ -9,6 +9,7 @@ urlpatterns = [
     path("", queue.index, name="queue"),
     path("<uuid:report_id>/", desk.report, name="report"),
     path("<uuid:report_id>/submissions/<int:number>/", desk.copy, name="copy"),
+    path("<uuid:report_id>/submissions/<int:number>/report.docx", desk.word, name="word"),
     path("<uuid:report_id>/remarks/", remarks.add, name="remark"),
     path("<uuid:report_id>/remarks/<uuid:remark_id>/", remarks.edit, name="edit_remark"),
     path("<uuid:report_id>/remarks/<uuid:remark_id>/discard/", remarks.discard, name="discard_remark"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from uuid import UUID
 
 from reports.exports.docx import sheet, title
@@ -78,9 +79,8 @@ class Body:
     def _blocks(self, document: PageDocument) -> Iterator[str]:
         """The text. Two tables in a row are parted, or Word makes one of them; the last words stay with the name."""
         signed = bool(document.issuers or document.date)
-        following = [*document.blocks[1:], None]
         first = not document.addressee
-        for block, after in zip(document.blocks, following, strict=True):
+        for block, after in zip_longest(document.blocks, document.blocks[1:]):
             if block.kind == "table":
                 yield from self._table(block)
                 if after is not None and after.kind == "table":

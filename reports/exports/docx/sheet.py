@@ -19,8 +19,8 @@ BODY, KAI, TITLE, HEI, SONG = "仿宋_GB2312", "楷体_GB2312", "方正小标宋
 LATIN = "Times New Roman"
 #: 一、 （一） 1. （1） ① (7.3.3): the face of each level.
 LEVELS = (HEI, KAI, BODY, BODY, BODY)
-#: 四号 and 二号, in half points.
-SIZE_4, SIZE_3, SIZE_2 = 28, 32, 44
+#: 五号, 四号, 三号 and 二号, in half points.
+SIZE_5, SIZE_4, SIZE_3, SIZE_2 = 21, 28, 32, 44
 
 
 def fonts(east: str, latin: str = LATIN) -> str:
@@ -31,75 +31,74 @@ def size(half_points: int) -> str:
     return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
 
 
-def indent(characters: int = 0, **others: int) -> str:
-    """The indent of a first line, which must be said even when there is none, and whatever else."""
-    rest = "".join(f' w:{name}="{value}"' for name, value in others.items())
-    first = characters * 320
-    return f'<w:ind{rest} w:firstLineChars="{characters * 100}" w:firstLine="{first}"/>'
+#: The indent of a paragraph: two characters, also where Word counts in twips.
+INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
+_CENTRED, _LEFT = '<w:jc w:val="center"/>', '<w:jc w:val="left"/>'
+#: Off the grid: not numbered, not drawn to its lines.
+_APART = '<w:suppressLineNumbers/><w:snapToGrid w:val="0"/>'
 
 
 def styles(measures: Measures) -> str:
-    """The styles by the names Word knows, so that it shows them in its own language.
-
-    Lines have one exact height and characters no space beside digits: 22 lines of 28 characters stay so. Neither
-    hanging punctuation nor widow control, which would leave the grid.
-    """
-    line = f'w:line="{measures.line}" w:lineRule="exact"'
-    body = indent(2)
-    flat = '<w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-    spaced = f'<w:spacing w:before="0" w:after="0" {line}/>'
-    heads = "".join(
-        _style(
-            f"Heading{level}",
-            f"heading {level}",
-            f'<w:keepNext/><w:keepLines/>{body}<w:outlineLvl w:val="{level - 1}"/>',
-            "" if face == BODY else fonts(face),
-            following="NormalIndent",
-        )
-        for level, face in enumerate(LEVELS, start=1)
-    )
-    one_line = f'<w:spacing w:before="{measures.line}"/>'
+    """The styles by the names Word knows, so that it shows them in its own language."""
     return part(
         "styles",
-        "<w:docDefaults><w:rPrDefault><w:rPr>"
-        + fonts(BODY)
-        + size(SIZE_3)
-        + '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
-        + "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
-        + '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1"'
-        + ' w:defUnhideWhenUsed="1" w:defQFormat="0" w:count="376"/>'
-        + _style(
-            "Normal",
-            "Normal",
-            f'<w:widowControl w:val="0"/>{flat}{spaced}<w:jc w:val="both"/>',
-            f'<w:spacing w:val="-{CLOSER}"/>',
-            based="",
-            default=True,
-        )
-        + _style("NormalIndent", "Normal Indent", body)
-        + heads
-        + _style(
-            "Title",
-            "Title",
-            '<w:keepLines/><w:snapToGrid w:val="0"/><w:jc w:val="center"/>',
-            f'{fonts(TITLE)}<w:spacing w:val="0"/>{size(SIZE_2)}',
-            following="NormalIndent",
-        )
-        + _style("DocumentNumber", "发文字号", f'{one_line}<w:jc w:val="center"/>')
-        + _style("Salutation", "Salutation", one_line, following="NormalIndent")
-        + _style("Signature", "Signature", '<w:keepNext/><w:jc w:val="left"/>')
-        + _style("Date", "Date", '<w:jc w:val="left"/>')
-        + _style("CopiedTo", "抄送", one_line, size(SIZE_4))
-        + _style(
-            "TableText",
-            "表格文字",
-            '<w:suppressLineNumbers/><w:snapToGrid w:val="0"/>'
-            '<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="left"/>',
-            '<w:spacing w:val="0"/>',
-        )
-        + _furniture("Header", "header")
-        + _furniture("Footer", "footer")
-        + _TABLE,
+        _DEFAULTS + _text_styles(measures) + _head_and_foot(measures) + _numbers_and_tables(),
+    )
+
+
+#: No space beside digits, no punctuation hung over the edge: 28 characters stay 28 characters.
+_DEFAULTS = (
+    f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(BODY)}{size(SIZE_3)}"
+    '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+    '<w:pPrDefault><w:pPr><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+    "</w:pPr></w:pPrDefault></w:docDefaults>"
+    '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1"'
+    ' w:defUnhideWhenUsed="1" w:defQFormat="0" w:count="376"/>'
+)
+
+
+def _text_styles(measures: Measures) -> str:
+    """Running text and headings: lines of one exact height, and no widow control, so that 22 lines stay 22."""
+    line = f'<w:spacing w:before="0" w:after="0" w:line="{measures.line}" w:lineRule="exact"/>'
+    normal = f'<w:widowControl w:val="0"/>{line}<w:jc w:val="both"/>'
+    found = [
+        _style("Normal", "Normal", normal, f'<w:spacing w:val="-{CLOSER}"/>', default=True),
+        _style("NormalIndent", "Normal Indent", INDENT),
+    ]
+    for level, face in enumerate(LEVELS, start=1):
+        form = f'<w:keepNext/><w:keepLines/>{INDENT}<w:outlineLvl w:val="{level - 1}"/>'
+        letters = "" if face == BODY else fonts(face)
+        found.append(_style(f"Heading{level}", f"heading {level}", form, letters, following="NormalIndent"))
+    return "".join(found)
+
+
+def _head_and_foot(measures: Measures) -> str:
+    """What stands before and behind the text; an empty line is the space before the next paragraph."""
+    after_a_line = f'<w:spacing w:before="{measures.line}"/>'
+    title = f'{fonts(TITLE)}<w:spacing w:val="0"/>{size(SIZE_2)}'
+    form = f'<w:keepLines/><w:snapToGrid w:val="0"/>{_CENTRED}'
+    return (
+        _style("Title", "Title", form, title, following="NormalIndent")
+        + _style("DocumentNumber", "发文字号", _CENTRED)
+        + _style("Salutation", "Salutation", after_a_line, following="NormalIndent")
+        + _style("Signature", "Signature", f"<w:keepNext/>{_LEFT}")
+        + _style("Date", "Date", _LEFT)
+        + _style("CopiedTo", "抄送", after_a_line, size(SIZE_4))
+    )
+
+
+def _numbers_and_tables() -> str:
+    """Page number and head line: 4号半角宋体 (7.5) in lines as high as their characters; line numbers; tables."""
+    furniture = f'{_APART}<w:spacing w:line="280" w:lineRule="exact"/>{_LEFT}'
+    letters = f'{fonts(SONG, SONG)}<w:spacing w:val="0"/>{size(SIZE_4)}'
+    cell = f'{_APART}<w:spacing w:line="264" w:lineRule="auto"/>{_LEFT}'
+    return (
+        _style("Header", "header", furniture, letters)
+        + _style("Footer", "footer", furniture, letters)
+        + '<w:style w:type="character" w:styleId="LineNumber"><w:name w:val="line number"/>'
+        + f'<w:rPr><w:spacing w:val="0"/>{size(SIZE_5)}</w:rPr></w:style>'
+        + _style("TableText", "表格文字", cell, '<w:spacing w:val="0"/>')
+        + _TABLE
     )
 
 
@@ -109,30 +108,18 @@ def _style(
     paragraph: str = "",
     character: str = "",
     *,
-    based: str = "Normal",
     following: str = "",
     default: bool = False,
 ) -> str:
+    kind = '<w:style w:type="paragraph" w:default="1"' if default else '<w:style w:type="paragraph"'
     return (
-        f'<w:style w:type="paragraph"{" w:default=" + chr(34) + "1" + chr(34) if default else ""}'
-        f' w:styleId="{identifier}"><w:name w:val="{name}"/>'
-        + (f'<w:basedOn w:val="{based}"/>' if based else "")
+        f'{kind} w:styleId="{identifier}"><w:name w:val="{name}"/>'
+        + ("" if default else '<w:basedOn w:val="Normal"/>')
         + (f'<w:next w:val="{following}"/>' if following else "")
         + "<w:qFormat/>"
         + (f"<w:pPr>{paragraph}</w:pPr>" if paragraph else "")
         + (f"<w:rPr>{character}</w:rPr>" if character else "")
         + "</w:style>"
-    )
-
-
-def _furniture(identifier: str, name: str) -> str:
-    """Page number and head line: 4号半角宋体 (7.5), a line as high as its characters."""
-    return _style(
-        identifier,
-        name,
-        '<w:suppressLineNumbers/><w:snapToGrid w:val="0"/>'
-        '<w:spacing w:line="280" w:lineRule="exact"/><w:jc w:val="left"/>',
-        f'{fonts(SONG, SONG)}<w:spacing w:val="0"/>{size(SIZE_4)}',
     )
 
 

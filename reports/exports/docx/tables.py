@@ -54,7 +54,8 @@ def table(writer: Writer, block: Block, name: str) -> str:
         properties += "<w:tblHeader/>" if short and at == 0 and len(block.rows) > 1 else ""
         rows.append(f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(cells)}</w:tr>")
     margin = 80 if columns <= 10 else 15
-    sides = "".join(f'<w:{side} w:w="{margin}" w:type="dxa"/>' for side in ("left", "right"))
+    margins = (("top", 30), ("left", margin), ("bottom", 30), ("right", margin))
+    sides = "".join(f'<w:{side} w:w="{room}" w:type="dxa"/>' for side, room in margins)
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{writer.layout.value.width}" w:type="dxa"/><w:jc w:val="center"/>'

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from reports.models import EntryVersion
 from reports.views.access import own_report
+from reports.views.downloads import word_file
 from townships import clock
 
 
@@ -30,6 +31,12 @@ def signing_sheet(request: HttpRequest, report_id: UUID) -> HttpResponse:
     drafters = [one.user.name for one in report.editors.filter(as_drafter=True).select_related("user")]
     context = {"report": report, "issuers": issuers, "drafters": drafters, "naming": naming}
     return render(request, "filling/signing_sheet.html", context)
+
+
+@require_POST
+def word(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """正文 as it stands now, as a Word file."""
+    return word_file(request, own_report(request, report_id))
 
 
 @require_safe

@@ -9,10 +9,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
-from reports import imports, returning, saving
+from reports import exporting, imports, returning, saving
 from reports.comparison import segments
 from reports.forms.filling import ReturnedForm
 from reports.imports.returned.applying import Standing, standings
@@ -20,9 +19,8 @@ from reports.imports.returned.change import Change, Comparison, Remarked
 from reports.models import Report, ReturnedDraft
 from reports.permissions import Refusal, Refused, why_not_edit
 from reports.views.access import own_report, status_of, typed
+from reports.views.downloads import download
 from reports.views.filling.kept import keeps_words, not_saved
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @keeps_words
@@ -34,11 +32,7 @@ def comment_copy(request: HttpRequest, report_id: UUID) -> HttpResponse:
         copy = returning.copy_for_comment(report.pk, by=request.user)
     except Refused as refused:
         return not_saved(request, report, refused.refusal)
-    response = HttpResponse(returning.word_file(copy), content_type=WORD)
-    name = f"{report.township}{report.year}年度报告（征求意见稿{copy.number}）.docx"
-    # encoded by Django as RFC 6266 asks
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return download(returning.word_file(copy), exporting.file_name(report, f"征求意见稿{copy.number}.docx"))
 
 
 @keeps_words

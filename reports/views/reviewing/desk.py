@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from reports import remarking, workflow
 from reports.enums import Act, Severity
@@ -21,6 +21,7 @@ from reports.models.queue import chain, due_of, time_left
 from reports.models.report import DISTRICT_ROLES
 from reports.permissions import Refusal, readable_by_district, roles_towards
 from reports.views.access import visible_report
+from reports.views.downloads import word_file
 from reports.workflow import TABLE
 from townships import clock
 from townships.models import Role
@@ -53,9 +54,7 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
 def copy(request: HttpRequest, report_id: UUID, number: int) -> HttpResponse:
     """An earlier copy, as it was sent, with the remarks made on it. What was taken back is not there."""
     found = district_report(request, report_id)
-    frozen = found.submissions.filter(number=number, recalled_at__isnull=True).first()
-    if frozen is None:
-        raise Http404
+    frozen = _sent(found, number)
     remarks = frozen.remarks.filter(released_at__isnull=False).select_related("author")
     context = {
         "report": found,
@@ -65,6 +64,21 @@ def copy(request: HttpRequest, report_id: UUID, number: int) -> HttpResponse:
         "document": page(frozen.content),
     }
     return render(request, "reviewing/copy.html", context)
+
+
+@require_POST
+def word(request: HttpRequest, report_id: UUID, number: int) -> HttpResponse:
+    """A frozen copy as a Word file: what may be read may be taken along."""
+    found = district_report(request, report_id)
+    return word_file(request, found, _sent(found, number))
+
+
+def _sent(found: Report, number: int) -> Submission:
+    """One copy as it was sent; what was taken back is not there."""
+    frozen = found.submissions.filter(number=number, recalled_at__isnull=True).first()
+    if frozen is None:
+        raise Http404
+    return frozen
 
 
 def context_of(
