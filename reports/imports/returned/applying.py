@@ -132,6 +132,7 @@ class _Text:
         scored = [
             (fuzz.ratio(change.old, line), -abs(index - change.spot.n), index)
             for index, line in enumerate(lines)
+            if line not in change.beside
         ]
         score, _, index = max(scored, default=(0.0, 0, 0))
         return index if score >= ALIKE else None

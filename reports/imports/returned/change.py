@@ -39,6 +39,7 @@ class Change:
 
     ``spot`` is the line it is about (of a row, its first); ``after`` the lines it belongs behind, the nearest first;
     ``parent`` and ``siblings`` the place of a new or moved row, ``item`` a new one as ``content.to_plain`` gives it.
+    ``beside`` are the other lines of that field, as they were and as they came back: none of them is this one, altered.
     ``authors`` are those of the tracked changes, none where nothing was tracked; ``untracked``: part of it was not.
     """
 
@@ -53,6 +54,7 @@ class Change:
     siblings: tuple[str, ...] = ()
     item: dict[str, Any] | None = None
     table: bool = False
+    beside: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     at: str = ""
     untracked: bool = False
@@ -104,6 +106,7 @@ def _change(plain: dict[str, Any]) -> Change:
             "spot": _spot(plain["spot"]),
             "after": tuple(_spot(one) for one in plain["after"]),
             "siblings": tuple(plain["siblings"]),
+            "beside": tuple(plain["beside"]),
             "authors": tuple(plain["authors"]),
             "comments": tuple(plain["comments"]),
         }

@@ -172,7 +172,8 @@ class _Comparing:
         if text != slot.text:
             path = spoken(self.rows.get(slot.owner), slot.field, slot.n)
             kind = "text" if text or slot.field not in ("p", "c") else "delete"
-            self._tell(new, (new,), kind, path, old=slot.text, new=text, spot=spot, table=slot.table)
+            more = {"table": slot.table, "beside": self._beside_of(slot)}
+            self._tell(new, (new,), kind, path, old=slot.text, new=text, spot=spot, **more)
         return spot
 
     def _arrived(self, new: int, slot: Slot | None, to: Spot, after: tuple[Spot, ...]) -> Spot:
@@ -275,7 +276,9 @@ class _Comparing:
     def _gone(self, at: float, old: int, kind: str, path: str, text: str, spot: Spot) -> None:
         ghost = self._ghost(old)
         blocks = () if ghost is None else (ghost,)
-        self._tell(at, blocks, kind, path, old=text, spot=spot)
+        slot = self.slots[old]
+        beside = self._beside_of(slot) if slot and kind == "delete" else ()
+        self._tell(at, blocks, kind, path, old=text, spot=spot, beside=beside)
 
     def _ghost(self, old: int) -> int | None:
         """The block that still shows who deleted a printed one."""
@@ -290,6 +293,19 @@ class _Comparing:
             ):
                 return index
         return None
+
+    def _beside_of(self, slot: Slot) -> tuple[str, ...]:
+        """The other lines of a field of several, before and after."""
+        if slot.field not in ("p", "c"):
+            return ()
+        place = (slot.owner, slot.field)
+        before = [one.text for one in self.slots if one and one != slot and (one.owner, one.field) == place]
+        after = [self._said(new) for new in self.own[slot.owner] if self.slot_of.get(new) != slot]
+        return tuple(dict.fromkeys([*before, *after]))
+
+    def _said(self, new: int) -> str:
+        slot = self.slot_of.get(new)
+        return self._bare(new, slot) if slot else self.came.blocks[new].text
 
     # ---- beside the text
 
