@@ -11,4 +11,5 @@ class ReportsConfig(AppConfig):
         from townships.models.audit import name_actions
 
         name_actions({f"report.{act.value}": act.label for act in Act})
+        name_actions({"report.copied_for_comment": "下载征求意见稿"})
         name_actions({"report.exported": "导出报告", "year.open": "开放年度", "year.changed": "修改报告年度"})

@@ -262,12 +262,12 @@ def _moved(olds: Sequence[_Row], news: Sequence[_Row], partner: dict[int, int]) 
             moved.add(new)
     for siblings in stayed.values():
         siblings.sort()
-        kept = _longest_rise([partner[one] for one in siblings])
+        kept = longest_rise([partner[one] for one in siblings])
         moved.update(one for position, one in enumerate(siblings) if position not in kept)
     return moved
 
 
-def _longest_rise(numbers: Sequence[int]) -> set[int]:
+def longest_rise(numbers: Sequence[int]) -> set[int]:
     """Positions of a longest increasing subsequence."""
     ends: list[int] = []
     stands: list[int] = []

@@ -194,4 +194,5 @@ class ChangeKind(Labelled):
     DELETED = "deleted", "删除"
     RESTORED = "restored", "恢复"
     IMPORTED = "imported", "导入"
+    RETURNED = "returned", "采纳传回修改"
     AMENDED = "amended", "签发后订正"

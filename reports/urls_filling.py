@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views.filling import acts, desk, importing, papers, part
+from reports.views.filling import acts, desk, importing, papers, part, returning
 
 app_name = "filling"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("<uuid:report_id>/rows/<uuid:entry_id>/", part.row, name="row"),
     path("<uuid:report_id>/import/", importing.upload, name="upload"),
     path("<uuid:report_id>/import/<uuid:proposal_id>/", importing.proposal, name="proposal"),
+    path("<uuid:report_id>/comment-copy/", returning.comment_copy, name="comment_copy"),
+    path("<uuid:report_id>/returned/", returning.returned, name="returned"),
+    path("<uuid:report_id>/returned/<uuid:returned_id>/", returning.returned_draft, name="returned_draft"),
     path("<uuid:report_id>/explain/", desk.explain, name="explain"),
     path("<uuid:report_id>/remarks/<uuid:remark_id>/answer/", desk.answer, name="answer"),
     path("<uuid:report_id>/remarks/<uuid:remark_id>/adopt/", desk.adopt, name="adopt"),

@@ -136,6 +136,23 @@ def _fold(is_open: bool) -> str:
     return f'<details class="entry__more"{" open" if is_open else ""}><summary>责任人、完成时限、目标（可以不写）</summary>'
 
 
+class ReturnedForm(forms.Form):
+    """A copy of ours that came back from the leaders."""
+
+    file = forms.FileField(
+        label=_("Returned Word file"),
+        allow_empty_file=True,
+        max_length=255,
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
+        error_messages={"required": "请选一个文件。"},
+        help_text=".docx，不超过20MB。修订和批注不必先接受或删除，带着传回来就行。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = bare_helper()
+
+
 class UploadForm(forms.Form):
     """An existing report as a file, or its pasted text."""
 

@@ -14,6 +14,7 @@ from reports.imports.carriers import text as text_carrier
 from reports.imports.limits import MAX_BYTES, MAX_TEXT_BYTES, check_size
 from reports.imports.proposal import ImportRefused, Proposal, Repair
 from reports.imports.reading import propose
+from reports.imports.returned import Returned
 
 __all__ = [
     "MAX_BYTES",
@@ -24,6 +25,7 @@ __all__ = [
     "cage_protections",
     "parse",
     "read_file",
+    "read_returned",
     "read_text",
 ]
 
@@ -38,6 +40,12 @@ def read_file(name: str, data: bytes) -> Proposal:
     """The report in a file, read in the cage (see ``cage``): this is the door for uploads."""
     check_size(data)
     return Proposal.from_plain(run(name, data))
+
+
+def read_returned(name: str, data: bytes) -> Returned:
+    """A copy of ours that comes back, read in the cage. What it means for the report, ``returned.comparing`` says."""
+    check_size(data)
+    return Returned.from_plain(run(name, data, what="returned"))
 
 
 def read_text(text: str) -> Proposal:

@@ -20,10 +20,11 @@ import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
-from reports.imports import carriers
+from reports.imports import carriers, returned
 from reports.imports.proposal import ImportRefused
 from reports.imports.reading import propose
 
@@ -61,10 +62,10 @@ _BROKEN = (
 # --------------------------------------------------------------------------- outside
 
 
-def run(name: str, data: bytes, *, seconds: float = SECONDS) -> dict[str, Any]:
-    """What ``parse`` makes of the file, as plain data. Raises ImportRefused, also when the child dies."""
+def run(name: str, data: bytes, *, what: str = "read", seconds: float = SECONDS) -> dict[str, Any]:
+    """What a reader of ``READERS`` makes of the file, as plain data. Raises ImportRefused, also when the child dies."""
     suffix = re.sub(r"[^.a-z0-9]", "", PurePath(name).suffix.lower())[:12]
-    out, status = _ask(["read", suffix], data, seconds)
+    out, status = _ask([what, suffix], data, seconds)
     if status is None or -status in (signal.SIGXCPU, signal.SIGKILL):
         raise ImportRefused(*_TIMED_OUT)
     try:
@@ -117,15 +118,30 @@ def main(arguments: list[str]) -> None:
     if arguments[0] == "protections":
         sys.stdout.write(json.dumps(held))
     else:
-        answer(arguments[1], sys.stdin.buffer, sys.stdout.buffer)
+        answer(arguments[1], sys.stdin.buffer, sys.stdout.buffer, READERS[arguments[0]])
 
 
-def answer(suffix: str, source: BinaryIO, target: BinaryIO) -> None:
+def _report(name: str, data: bytes) -> dict[str, Any]:
+    return propose(carriers.read(name, data)).to_plain()
+
+
+def _returned(name: str, data: bytes) -> dict[str, Any]:
+    return returned.read(name, data).to_plain()
+
+
+#: What the child can be asked to read: any report, or a copy of ours that comes back.
+READERS: dict[str, Callable[[str, bytes], dict[str, Any]]] = {"read": _report, "returned": _returned}
+
+
+def answer(
+    suffix: str,
+    source: BinaryIO,
+    target: BinaryIO,
+    reader: Callable[[str, bytes], dict[str, Any]] = _report,
+) -> None:
     """Reads one file and writes {"proposal": …} or {"refused": [code, sentence]}."""
     try:
-        plain: dict[str, Any] = {
-            "proposal": propose(carriers.read(f"file{suffix}", source.read())).to_plain()
-        }
+        plain = {"proposal": reader(f"file{suffix}", source.read())}
         text = json.dumps(plain, ensure_ascii=True).encode("ascii")
     except ImportRefused as refusal:
         text = json.dumps({"refused": [refusal.code, refusal.sentence]}).encode("ascii")

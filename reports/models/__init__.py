@@ -6,7 +6,7 @@ Rows hold what one CHECK or UNIQUE can hold. Status is written by ``reports.work
 
 from reports.models.figures import Figure, FollowUp, Indicator, YearIndicator
 from reports.models.frozen import Publication, SecrecyReview, Signature, Submission
-from reports.models.proposal import ImportProposal
+from reports.models.proposal import DraftCopy, ImportProposal, ReturnedDraft
 from reports.models.record import Explanation, Remark, ReportEvent
 from reports.models.report import Editor, Report
 from reports.models.text import (
@@ -23,6 +23,7 @@ from reports.models.text import (
 from reports.models.year import ReportingYear, YearPart
 
 __all__ = [
+    "DraftCopy",
     "Duty",
     "Editor",
     "Entry",
@@ -42,6 +43,7 @@ __all__ = [
     "ReportEvent",
     "ReportPart",
     "ReportingYear",
+    "ReturnedDraft",
     "SecrecyReview",
     "Shortcoming",
     "Signature",

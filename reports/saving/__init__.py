@@ -10,6 +10,7 @@ from reports.saving.door import Saved, find_entry, writing
 from reports.saving.links import set_answers
 from reports.saving.order import DIRECTIONS, add_entry, delete_entry, move_entry, move_to_part, restore_entry
 from reports.saving.remarks import adopt, answer, explain
+from reports.saving.returned import accept, accept_open, decide
 from reports.saving.rows import amend, save_entry, save_header, save_part, set_aside
 from reports.saving.whole import replace_content, take_over
 
@@ -18,12 +19,15 @@ __all__ = [
     "LIMITS",
     "NAMES",
     "Saved",
+    "accept",
+    "accept_open",
     "add_entry",
     "adopt",
     "amend",
     "answer",
     "clean_line",
     "clean_text",
+    "decide",
     "delete_entry",
     "explain",
     "find_entry",

@@ -34,7 +34,7 @@ def write_rows(report: Report, content: ReportContent, by: Any) -> None:
     """The work of ``replace_content``, inside a transaction that holds the report's lock."""
     write_header(report, content)
     report.save()
-    _write_parts(report, content.parts, by)
+    write_parts(report, content.parts, by)
     _write_figures(report, content)
     _write_follow_ups(report, content)
 
@@ -59,7 +59,11 @@ class _Draft:
     seen: set[UUID] = field(default_factory=set)
 
 
-def _write_parts(report: Report, parts: Iterable[Part], by: Any) -> None:
+def write_parts(
+    report: Report, parts: Iterable[Part], by: Any, change: ChangeKind = ChangeKind.IMPORTED
+) -> None:
+    """The parts with their rows, inside a transaction that holds the report's lock; ``change`` is what the rows'
+    history says of it."""
     draft = _Draft({entry.id: entry for entry in Entry.objects.filter(part__report=report)})
     rows = {part.id: part for part in report.parts.all()}
     kept = set()
@@ -68,7 +72,7 @@ def _write_parts(report: Report, parts: Iterable[Part], by: Any) -> None:
         kept.add(row.id)
         _collect(draft, row, None, part.items)
     report.parts.exclude(pk__in=kept).update(removed_at=clock.now())
-    _store(report, draft, by)
+    _store(report, draft, by, change)
 
 
 def _write_part(report: Report, row: ReportPart | None, part: Part, position: int, by: Any) -> ReportPart:
@@ -131,7 +135,7 @@ def _collect(draft: _Draft, part: ReportPart, parent: UUID | None, items: tuple[
         _collect(draft, part, key, item.children)
 
 
-def _store(report: Report, draft: _Draft, by: Any) -> None:
+def _store(report: Report, draft: _Draft, by: Any, change: ChangeKind) -> None:
     now = clock.now()
     if Entry.objects.filter(pk__in=[entry.id for entry in draft.created]).exists():
         raise Refused("foreign_id", "这份文本带有另一份报告的编号，没有写入。")
@@ -145,7 +149,7 @@ def _store(report: Report, draft: _Draft, by: Any) -> None:
     names = [f.attname for f in Entry._meta.concrete_fields if not f.primary_key]
     Entry.objects.bulk_update([*draft.changed, *gone], names)
     EntryVersion.objects.bulk_create(
-        [keep(entry, by, ChangeKind.IMPORTED, now) for entry in (*draft.created, *draft.changed)]
+        [keep(entry, by, change, now) for entry in (*draft.created, *draft.changed)]
         + [keep(entry, by, ChangeKind.DELETED, now) for entry in gone]
     )
     links = Entry.answers.through

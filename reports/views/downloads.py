@@ -12,9 +12,12 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def word_file(request: HttpRequest, report: Report, submission: Submission | None = None) -> HttpResponse:
-    """正文 of a frozen copy, or of the working text, to be saved; nothing in between keeps a copy of it."""
+    """正文 of a frozen copy, or of the working text."""
     data = exporting.export(report, "docx", by=request.user, submission=submission)
-    name = content_disposition_header(True, exporting.file_name(report, "docx"))
-    return HttpResponse(
-        data, content_type=WORD, headers={"Content-Disposition": name, "Cache-Control": "no-store"}
-    )
+    return download(data, exporting.file_name(report, "docx"))
+
+
+def download(data: bytes, name: str) -> HttpResponse:
+    """A Word file to be saved under its name; nothing in between keeps a copy of it."""
+    headers = {"Content-Disposition": content_disposition_header(True, name), "Cache-Control": "no-store"}
+    return HttpResponse(data, content_type=WORD, headers=headers)

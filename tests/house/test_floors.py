@@ -19,6 +19,7 @@ ACTS = (
     "reports.checking",
     "reports.exporting",
     "reports.seeding",
+    "reports.returning",
 )
 PAGES = ("reports.views", "reports.admin", "reports.api", "reports.management", "reports.demo")
 #: Room → what it never imports. The longest matching room counts.
@@ -31,9 +32,9 @@ NEVER: dict[str, tuple[str, ...]] = {
     "reports.forms": (*PAGES, "reports.workflow"),
 }
 NEVER |= dict.fromkeys(ACTS, ("reports.forms", *PAGES))
-#: Rooms of floor 2 know the spine and nothing else; a check may read figures.
+#: Rooms of floor 2 know the spine and nothing else; a check may read figures, and what came back is compared.
 OF_FLOOR_2 = ("reports.content", "reports.enums")
-MAY_READ = {"reports.checks": ("reports.figures",)}
+MAY_READ = {"reports.checks": ("reports.figures",), "reports.imports": ("reports.comparison",)}
 FRAMEWORK = ("django.db", "django.http", "django.shortcuts", "django.forms", "django.urls", "django.views")
 
 

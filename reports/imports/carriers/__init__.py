@@ -37,6 +37,11 @@ _NOT_YET = {
 
 def read(name: str, data: bytes) -> Source:
     """The lines of a file. Raises ImportRefused wrong_type, unsupported_type, encrypted, macro."""
+    return CARRIERS[kind_of(name, data)](data)
+
+
+def kind_of(name: str, data: bytes) -> str:
+    """The suffix of a file whose name and first bytes agree. Raises ImportRefused as ``read`` does."""
     suffix = PurePath(name).suffix.lower()
     found = next((kind for beginning, kind in _BEGINNINGS if data.startswith(beginning)), "")
     if suffix in _NOT_YET:
@@ -57,4 +62,4 @@ def read(name: str, data: bytes) -> Source:
             "wrong_type",
             f"文件的扩展名是.txt，内容却不是纯文本。请改回原来的扩展名；如果不是.docx，{_SAVE_AS}",
         )
-    return CARRIERS[suffix](data)
+    return suffix

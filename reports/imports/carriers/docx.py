@@ -31,6 +31,19 @@ _LAYOUT_CELL = 150
 
 def read(data: bytes) -> Source:
     """The lines of a .docx. Raises ImportRefused (see ``opc``)."""
+    parts, main = opened(data)
+    reader = _Reader(_tree(parts, "word/styles.xml"), _tree(parts, "word/numbering.xml"))
+    body = opc.tree(parts[main]).find("w_body")
+    lines = list(reader.blocks(body)) if body is not None else []
+    lines += reader.flush()
+    for name in sorted(parts):
+        if _ASIDE.fullmatch(name):
+            reader.beside(opc.tree(parts[name]))
+    return Source(tuple(lines), tuple(reader.aside), (*invisible_repair(reader.invisible), *reader.repairs()))
+
+
+def opened(data: bytes) -> tuple[dict[str, bytes], str]:
+    """The examined XML parts of a Word file, and the name of its document. Raises ImportRefused (see ``opc``)."""
     parts = opc.parts(data)
     for content in parts.values():
         opc.examine(content)
@@ -41,14 +54,7 @@ def read(data: bytes) -> Source:
         raise ImportRefused(
             "wrong_type", "压缩包里没有Word正文，不是.docx文档。请用Word或WPS另存为.docx后再上传。"
         )
-    reader = _Reader(_tree(parts, "word/styles.xml"), _tree(parts, "word/numbering.xml"))
-    body = opc.tree(parts[main]).find("w_body")
-    lines = list(reader.blocks(body)) if body is not None else []
-    lines += reader.flush()
-    for name in sorted(parts):
-        if _ASIDE.fullmatch(name):
-            reader.beside(opc.tree(parts[name]))
-    return Source(tuple(lines), tuple(reader.aside), (*invisible_repair(reader.invisible), *reader.repairs()))
+    return parts, main
 
 
 def _main_part(parts: dict[str, bytes]) -> str:
@@ -81,7 +87,7 @@ def _on(element: Element | None) -> bool | None:
     return None if element is None else element.get("w_val", "1") not in ("0", "false", "off")
 
 
-def _outline(properties: Element | None) -> int:
+def outline_level(properties: Element | None) -> int:
     """The heading level that paragraph properties state, 1…9; 0 for none."""
     stated = properties.find("w_outlineLvl") if properties is not None else None
     level = integer(value(stated), 9) if stated is not None else 9
@@ -98,7 +104,7 @@ def _styles(root: Element | None) -> dict[str, _Style]:
         found[element.get("w_styleId", "")] = _Style(
             name=name,
             based_on=value(element.find("w_basedOn")),
-            level=int(heading.group(1)) if heading else _outline(element.find("w_pPr")),
+            level=int(heading.group(1)) if heading else outline_level(element.find("w_pPr")),
             list_id=value(numbers.find("w_numId")) if numbers is not None else "",
             list_level=integer(value(level)) if level is not None else None,
             bold=_on(element.find("w_rPr/w_b")),
@@ -188,7 +194,7 @@ class _Reader:
         text, count = clean(text)
         self.invisible += count
         if text:
-            style = _outline(properties) or next((one.level for one in chain if one.level), 0)
+            style = outline_level(properties) or next((one.level for one in chain if one.level), 0)
             align = value(properties.find("w_jc")) if properties is not None else ""
             yield Line(
                 text,
@@ -230,7 +236,7 @@ class _Reader:
     # ---- tables
 
     def _table(self, element: Element) -> Iterator[Line]:
-        rows = [[self._cell(cell) for cell in _cells(row)] for row in _rows(element)]
+        rows = [[self._cell(cell) for cell in cells_of(row)] for row in rows_of(element)]
         rows = [row for row in rows if row]
         cells = [cell for row in rows for cell, _ in row]
         if not cells:
@@ -279,11 +285,11 @@ class _Reader:
             elif child.tag == "w_instrText":
                 self._instruction(child.text or "")
             elif child.tag in ("w_drawing", "w_pict", "w_object", "mc_AlternateContent"):
-                into.boxes += _boxes(child)
+                into.boxes += boxes_of(child)
             elif child.tag == "w_ruby":
                 self._ruby(child, into, heavy)
             else:
-                text = _written_character(child)
+                text = written_character(child)
                 if text and hidden:
                     self.aside.append(clean(text)[0])
                 elif text:
@@ -338,16 +344,16 @@ class _Reader:
             yield Repair("contents", "全文", "文中的目录没有带入，导出时可以重新生成。")
 
 
-def _boxes(element: Element) -> list[Element]:
+def boxes_of(element: Element) -> list[Element]:
     """The text boxes of a drawing; mc_Fallback repeats what mc_Choice holds."""
     if element.tag == "mc_Fallback":
         return []
     if element.tag == "w_txbxContent":
         return [element]
-    return [box for child in element for box in _boxes(child)]
+    return [box for child in element for box in boxes_of(child)]
 
 
-def _written_character(element: Element) -> str:
+def written_character(element: Element) -> str:
     if element.tag in ("w_t", "m_t"):
         return element.text or ""
     if element.tag in ("w_tab", "w_ptab"):
@@ -363,20 +369,20 @@ def _written_character(element: Element) -> str:
     return ""
 
 
-def _rows(table: Element) -> Iterator[Element]:
+def rows_of(table: Element) -> Iterator[Element]:
     for element in table:
         if element.tag == "w_tr" and element.find("w_trPr/w_del") is None:
             yield element
         elif element.tag in ("w_sdt", "w_sdtContent", "w_ins", "w_customXml"):
-            yield from _rows(element)
+            yield from rows_of(element)
 
 
-def _cells(row: Element) -> Iterator[Element]:
+def cells_of(row: Element) -> Iterator[Element]:
     for element in row:
         if element.tag == "w_tc":
             yield element
         elif element.tag in ("w_sdt", "w_sdtContent", "w_ins", "w_customXml"):
-            yield from _cells(element)
+            yield from cells_of(element)
 
 
 def _is_layout(cell: list[Line]) -> bool:
