@@ -117,8 +117,6 @@ def _check_length(change: Change) -> None:
 
 
 def _write(report: Report, before: ReportContent, after: ReportContent, by: Any) -> None:
-    if before == after:
-        return
     if before.title != after.title:
         report.title = after.title
         report.header_revision += 1

@@ -137,7 +137,9 @@ class _Comparing:
         siblings = tuple(reversed(self.children[parent]))
         self.children[parent].append(item.id)
         path, text = self.rows[parent].place.path, "\n".join(self.came.blocks[one].text for one in blocks)
-        place = {"parent": parent, "siblings": siblings, "item": to_plain(item)}
+        near = self.rows.get(siblings[0]) if siblings else None
+        note = f"接在{near.place.path}之后" if near else ""
+        place = {"parent": parent, "siblings": siblings, "item": to_plain(item), "note": note}
         self._tell(blocks[0], blocks, "row", path, new=text, spot=Spot(item.id, "h"), **place)
         return blocks
 
@@ -182,9 +184,8 @@ class _Comparing:
         if slot is None:
             here = self.rows.get(to.owner)
             path = here.place.path if here else ""
-            self._tell(
-                new, (new,), "paragraph", path, new=block.text, spot=to, after=after, table=bool(block.rows)
-            )
+            more: dict[str, Any] = {"after": after, "table": bool(block.rows), "note": _behind(after)}
+            self._tell(new, (new,), "paragraph", path, new=block.text, spot=to, **more)
             return replace(to, texts=(block.text,))
         text = self._bare(new, slot)
         texts = tuple(dict.fromkeys((slot.text, text)))
@@ -373,6 +374,12 @@ class _Comparing:
         if new in self.pairs:
             return self.printed[self.pairs[new]].text
         return "" if block.stands else block.before
+
+
+def _behind(after: tuple[Spot, ...]) -> str:
+    """Where a new line belongs, by the words before it."""
+    words = after[0].texts[-1].split("\n")[0] if after and after[0].texts else ""
+    return f"接在“{words[:16]}{'……' if len(words) > 16 else ''}”之后" if words else ""
 
 
 def _shown(row: Row) -> str:

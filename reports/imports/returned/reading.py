@@ -108,6 +108,11 @@ class _Range:
 
     block: _Open
     quote: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+
+    def words(self) -> str:
+        """What stands there; what stood there, where all of it is crossed out."""
+        return _tidy(self.quote) or _tidy(self.deleted)
 
 
 class _Reader:
@@ -267,7 +272,7 @@ class _Reader:
         if not text or not all(self._fields) or (text == "\n" and self._in_lines and not self._in_cell):
             return
         for name in self._commented:
-            self.ranges[name].quote.append(text)
+            (self.ranges[name].deleted if track.deleted else self.ranges[name].quote).append(text)
         if not track.inserted:
             (self._whole or self._open).before.append(text)
         if track.deleted:
@@ -340,7 +345,7 @@ def _comments(parts: dict[str, bytes], reader: _Reader) -> Iterator[Comment]:
             clean(element.get("w_author", ""))[0],
             text,
             element.get("w_date", ""),
-            _tidy(found.quote) if found else "",
+            found.words() if found else "",
             found.block.index if found else -1,
         )
         if above.get(own):

@@ -32,7 +32,8 @@ def comment_copy(request: HttpRequest, report_id: UUID) -> HttpResponse:
         copy = returning.copy_for_comment(report.pk, by=request.user)
     except Refused as refused:
         return not_saved(request, report, refused.refusal)
-    return download(returning.word_file(copy), exporting.file_name(report, f"征求意见稿{copy.number}.docx"))
+    name = exporting.file_name(report, "docx").removesuffix(".docx") + f"（征求意见稿{copy.number}）.docx"
+    return download(returning.word_file(copy), name)
 
 
 @keeps_words

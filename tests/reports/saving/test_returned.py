@@ -272,3 +272,29 @@ def test_foreign_and_missing_ids_look_the_same(desk: Desk, row: Entry) -> None:
         assert refused.value.code == "not_found"
     with pytest.raises(Refused):
         saving.accept(desk.report.pk, stored.pk, ["c9"], by=desk.drafter)
+
+
+def test_what_the_draft_says_already_is_only_remembered(desk: Desk, row: Entry) -> None:
+    stored = back(desk, rewrite(row))
+    desk.save(row, body="全年开展法治宣传6次，发放资料1000余份。\n解答群众咨询51人次。")
+    version = desk.report.content_version
+    assert saving.accept_open(desk.report.pk, stored.pk, by=desk.drafter) == 0
+    stored.refresh_from_db()
+    assert stored.decided == {"c1": "accepted"} and desk.report.content_version == version
+
+
+def test_a_new_title_alone_touches_no_row(desk: Desk, row: Entry) -> None:
+    stored = back(desk, lambda paper: paper.write("title", "改过的标题"))
+    before = EntryVersion.objects.count()
+    revision = desk.report.header_revision
+    assert saving.accept_open(desk.report.pk, stored.pk, by=desk.drafter) == 1
+    assert (desk.report.title, desk.report.header_revision) == ("改过的标题", revision + 1)
+    assert EntryVersion.objects.count() == before
+
+
+def test_a_heading_altered_meanwhile_asks(desk: Desk, row: Entry) -> None:
+    stored = back(desk, lambda paper: paper.write(name_of(str(row.pk), "h"), "深化普法宣传"))
+    desk.save(row, heading="做实普法宣传")
+    with pytest.raises(Refused) as refused:
+        saving.accept(desk.report.pk, stored.pk, ["c1"], by=desk.drafter)
+    assert refused.value.code == "altered"

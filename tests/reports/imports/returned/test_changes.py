@@ -121,7 +121,7 @@ def test_an_emptied_field_is_empty(paper: Paper) -> None:
 
 def test_a_new_paragraph_stands_behind_its_neighbour(paper: Paper) -> None:
     paper.insert("新写的一段。", after=n(TEACH, "p0"))
-    assert kinds(paper) == ["paragraph"]
+    assert (only(paper).kind, only(paper).note) == ("paragraph", "接在“全年开展法治宣传5次，发放资料1……”之后")
     assert item(applied(paper), TEACH).paragraphs[1] == "新写的一段。"
 
 
@@ -401,6 +401,101 @@ def test_a_row_changed_meanwhile_is_not_deleted_unseen(paper: Paper) -> None:
         paper.remove(name)
     now = changed_item(REPORT, COURSE, paragraphs=("每月举办一次。",))
     assert open_changes(now, paper.result().changes) == {"c1": "altered"}
+
+
+def test_a_deleted_line_that_is_gone_already_is_done_and_a_changed_one_is_put_back(paper: Paper) -> None:
+    """The drafter deleted the paragraph the leader rewrote: nothing stands there now, and she decides."""
+    from reports.imports.returned.applying import apply, standings
+
+    paper.write(n(TEACH, "p1"), "整段重写的话。")
+    now = changed_item(REPORT, TEACH, paragraphs=item(REPORT, TEACH).paragraphs[:1])
+    changes = paper.result().changes
+    stand = standings(now, changes)["c1"]
+    assert (stand.state, stand.now) == ("altered", "")
+    assert item(apply(now, changes), TEACH).paragraphs[1] == "整段重写的话。"
+
+
+def test_moves_meet_a_draft_that_went_on(paper: Paper) -> None:
+    paper.move([n(TEACH, "p1")], after=n(MEDIATE, "p1"))
+    changes = paper.result().changes
+    without = changed_item(REPORT, TEACH, paragraphs=item(REPORT, TEACH).paragraphs[:1])
+    assert open_changes(without, changes) == {"c1": "gone"}
+    measures = part(REPORT, MEASURES)
+    gone = replace(measures, items=measures.items[:2])
+    no_target = replace(REPORT, parts=tuple(gone if one is measures else one for one in REPORT.parts))
+    assert open_changes(no_target, changes) == {"c1": "gone"}
+
+
+def test_a_line_moved_within_its_row_and_deleted_meanwhile_is_gone(paper: Paper) -> None:
+    paper.move([n(TEACH, "p0")], after=n(TEACH, "p1"))
+    changes = paper.result().changes
+    now = changed_item(REPORT, TEACH, paragraphs=("别的话。",))
+    assert open_changes(now, changes) == {"c1": "gone"}
+    assert open_changes(applied(paper), changes) == {"c1": "done"}
+
+
+def test_a_moved_row_whose_parent_or_self_is_gone_has_no_place(paper: Paper) -> None:
+    paper.move([n(COURSE, "h"), n(COURSE, "p0")], after=n(MEDIATE, "p1"))
+    changes = paper.result().changes
+    measures = part(REPORT, MEASURES)
+    for items in (measures.items[:2], measures.items[1:]):
+        rest = replace(measures, items=items)
+        now = replace(REPORT, parts=tuple(rest if one is measures else one for one in REPORT.parts))
+        assert open_changes(now, changes) == {"c1": "gone"}
+    assert open_changes(applied(paper), changes) == {"c1": "done"}
+
+
+def test_a_row_that_meanwhile_holds_its_new_parent_is_not_moved_into_itself(paper: Paper) -> None:
+    paper.move([n(COURSE, "h"), n(COURSE, "p0")], after=n(MEDIATE, "p1"))
+    changes = paper.result().changes
+    nested = replace(item(REPORT, COURSE), children=(item(REPORT, MEDIATE),))
+    measures = part(REPORT, MEASURES)
+    rest = replace(measures, items=(nested, *measures.items[:2]))
+    now = replace(REPORT, parts=tuple(rest if one is measures else one for one in REPORT.parts))
+    assert open_changes(now, changes) == {"c1": "gone"}
+
+
+def test_a_deleted_row_already_gone_is_done(paper: Paper) -> None:
+    for name in (n(COURSE, "h"), n(COURSE, "p0")):
+        paper.remove(name)
+    changes = paper.result().changes
+    assert open_changes(applied(paper), changes) == {"c1": "done"}
+
+
+def test_a_new_row_is_not_put_deeper_than_a_report_goes(paper: Paper) -> None:
+    """Its parent was moved down meanwhile."""
+    paper.insert("3.再加一条。", after=n(BOOK, "p0"))
+    changes = paper.result().changes
+    assert [one.kind for one in changes] == ["row"]
+    deep = replace(item(REPORT, TEACH), children=())
+    for key in (LAW, COURSE, BOOK):
+        deep = replace(item(REPORT, key), children=(deep,))
+    measures = replace(part(REPORT, MEASURES), items=(deep,))
+    now = replace(REPORT, parts=tuple(measures if one.id == MEASURES else one for one in REPORT.parts))
+    assert open_changes(now, changes) == {"c1": "gone"}
+
+
+def test_the_same_new_row_from_two_files_is_there_once(paper: Paper) -> None:
+    from reports.imports.returned.applying import apply
+
+    paper.insert("（四）推进政务公开", after=n(MEDIATE, "p1"))
+    first, second = paper.result().changes, paper.result().changes
+    after = apply(REPORT, first)
+    assert open_changes(after, second) == {"c1": "done"}
+
+
+def test_something_beside_the_text_is_never_brought_in(paper: Paper) -> None:
+    set_text(paper.lines()[-1], "中共新乡镇委员会")
+    changes = paper.result().changes
+    assert open_changes(REPORT, changes) == {"c1": "aside"}
+
+
+def test_the_empty_line_of_an_empty_row_may_go() -> None:
+    measures = replace(part(REPORT, MEASURES), items=(Item(TEACH),))
+    content = replace(REPORT, parts=tuple(measures if one.id == MEASURES else one for one in REPORT.parts))
+    paper = Paper(content)
+    paper.remove(n(TEACH, "h"))
+    assert paper.result().changes == ()
 
 
 def test_the_plan_behind_all_lines(paper: Paper) -> None:

@@ -139,6 +139,7 @@ def test_a_comment_on_changed_words_stands_with_the_change(paper: Paper) -> None
     paper.comment(paper.line(n(TEACH, "p0")), ZHOU, "数字请核对。")
     found = paper.result()
     assert found.changes[0].comments == (found.comments[0].key,)
+    assert found.comments[0].comment.quote == "全年开展法治宣传6次，发放资料1000余份。"
 
 
 def test_a_comment_on_a_deleted_paragraph_keeps_its_place(paper: Paper) -> None:
@@ -146,6 +147,7 @@ def test_a_comment_on_a_deleted_paragraph_keeps_its_place(paper: Paper) -> None:
     paper.track_away(n(MEDIATE, "p1"), TAN)
     (told,) = paper.result().comments
     assert told.path == "一（三）第2段"
+    assert told.comment.quote == told.about == "把矛盾化解在村组，做到小事不出村。"
 
 
 def test_a_comment_without_a_place_is_not_dropped(paper: Paper) -> None:
@@ -192,6 +194,48 @@ def test_a_foot_note_is_shown_for_copying() -> None:
     assert [(one.text, one.aside) for one in read("a.docx", data).blocks if one.aside] == [
         ("这个数再核一下", "脚注")
     ]
+
+
+def test_a_paragraph_within_a_control_an_alternative_or_a_tracked_block_is_read() -> None:
+    inner = paragraph("里面的一段。")
+    blocks = (
+        f"<w:sdt><w:sdtContent>{inner}</w:sdtContent></w:sdt>",
+        f"<mc:AlternateContent><mc:Choice>{inner}</mc:Choice><mc:Fallback>{inner}</mc:Fallback></mc:AlternateContent>",
+        f'<w:ins w:author="甲">{inner}</w:ins>',
+        "<w:p><m:oMath><m:r><m:t>里面的一段。</m:t></m:r></m:oMath></w:p>",
+        "<w:p><w:ruby><w:rubyBase><w:r><w:t>里面的一段。</w:t></w:r></w:rubyBase></w:ruby></w:p>",
+    )
+    for block in blocks:
+        assert [one.text for one in read("a.docx", package(document(block))).blocks] == ["里面的一段。"], (
+            block
+        )
+
+
+def test_merged_cells_and_a_table_without_words() -> None:
+    cell = "<w:tc><w:tcPr>{}</w:tcPr>" + paragraph("类别") + "</w:tc>"
+    wide = cell.format('<w:gridSpan w:val="2"/>')
+    empty = "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"
+    body = document(f"<w:tbl><w:tr>{wide}{cell.format('')}</w:tr></w:tbl>", empty)
+    (block,) = read("a.docx", package(body)).blocks
+    assert block.rows == (("类别", "", "类别"),)
+
+
+def test_a_document_without_a_body_and_odd_markers_has_no_blocks() -> None:
+    from tests.reports.imports.wordfile import W
+
+    assert read("a.docx", package(f"<w:document {W}/>")).blocks == ()
+    odd = paragraph(
+        '<w:bookmarkStart w:id="1" w:name="_GoBack"/><w:bookmarkEnd w:id="7"/><w:commentRangeEnd w:id="3"/>',
+        '<w:r><w:fldChar w:fldCharType="end"/><w:fldChar w:fldCharType="separate"/></w:r>',
+        "<w:r><w:ruby/></w:r>",
+    )
+    assert read("a.docx", package(document(odd))).blocks == ()
+
+
+def test_a_reply_to_a_comment_that_is_gone_and_an_empty_comment(paper: Paper) -> None:
+    paper.comment(paper.line(n(TEACH, "p0")), ZHOU, "答复的话。", answers=8)
+    paper.comment(paper.line(n(TEACH, "p1")), TAN, "")
+    assert [one.comment.text for one in paper.result().comments] == ["答复的话。"]
 
 
 def test_fields_and_hidden_codes_are_no_text() -> None:

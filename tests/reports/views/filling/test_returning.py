@@ -56,7 +56,7 @@ def test_a_copy_is_recorded_and_downloaded(as_: Any, draft: Report) -> None:
     copy = DraftCopy.objects.get()
     assert response.status_code == 200 and response.content == returning.word_file(copy)
     assert response["Content-Type"].endswith("wordprocessingml.document")
-    assert "新乡镇2022年法治政府建设年度报告.征求意见稿1.docx" in unquote(response["Content-Disposition"])
+    assert "新乡镇2022年法治政府建设年度报告（征求意见稿1）.docx" in unquote(response["Content-Disposition"])
     assert read("a.docx", response.content).copies == (copy.pk.hex,)
 
 
