@@ -19,8 +19,10 @@ from django.db import transaction
 from django.test import Client
 
 from reports import imports, opening, remarking
+from reports.content import to_json
 from reports.enums import Act
-from reports.models import ImportProposal, Indicator, Report, ReportingYear
+from reports.imports.returned.change import Comparison
+from reports.models import DraftCopy, ImportProposal, Indicator, Report, ReportingYear
 from tests.access.table import PASTED, WHO, Row
 from tests.factories import World, fill, make_township, make_user, make_world, number, publish, sign
 from townships import audit, clock
@@ -146,12 +148,29 @@ def _report(world: World, state: str) -> dict[str, Any]:
         at=clock.now(),
         by=world.people["drafter"],
     )
+    copy = DraftCopy.objects.create(
+        report=report,
+        number=1,
+        content_json=to_json(report.content()),
+        sha256="0" * 64,
+        at=clock.now(),
+        by=world.people["drafter"],
+    )
+    returned = copy.returned_drafts.create(
+        report=report,
+        name="修改稿.docx",
+        sha256="0" * 64,
+        found=Comparison().to_plain(),
+        at=clock.now(),
+        by=world.people["drafter"],
+    )
     return {
         "report_id": report.pk,
         "part_id": part.pk,
         "entry_id": part.entries.get().pk,
         "remark_id": remark.pk if remark else uuid4(),
         "proposal_id": proposal.pk,
+        "returned_id": returned.pk,
         "number": 1,
         "slug": "submit",
         "year": report.year,

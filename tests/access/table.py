@@ -142,6 +142,10 @@ def taken_over(ids: dict[str, Any], report: Any) -> dict[str, Any]:
     return {"header": "on"}
 
 
+def all_changes(ids: dict[str, Any], report: Any) -> dict[str, Any]:
+    return {"do": "all"}
+
+
 # ------------------------------------------------------------------------- the table
 
 READ = "township 200"
@@ -182,6 +186,13 @@ ROWS = [
     ),
     Row("/fill/<uuid:report_id>/import/", get=READ, post=WRITE, body=pasted),
     Row("/fill/<uuid:report_id>/import/<uuid:proposal_id>/", get=READ, post=WRITE, body=taken_over),
+    Row("/fill/<uuid:report_id>/comment-copy/", post=WRITE | {"draft": f"{KEPT}, writers 200, readers 403"}),
+    Row(
+        "/fill/<uuid:report_id>/returned/",
+        get=READ,
+        post=WRITE | {"draft": f"{KEPT}, writers 422, readers 403"},
+    ),
+    Row("/fill/<uuid:report_id>/returned/<uuid:returned_id>/", get=READ, post=WRITE, body=all_changes),
     Row("/fill/<uuid:report_id>/explain/", post=KEPT, body=words),  # 404: no such finding
     Row(
         "/fill/<uuid:report_id>/remarks/<uuid:remark_id>/answer/",
