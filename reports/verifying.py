@@ -14,8 +14,8 @@ from uuid import UUID
 from django.db.models import Count, F, QuerySet
 
 from reports.content import MAX_DEPTH, ContentError, from_json, sha256, to_json
-from reports.enums import Origin, PublicState, Status
-from reports.models import Entry, Publication, Report, ReportEvent, Signature, Submission
+from reports.enums import Act, Origin, PublicState, Status
+from reports.models import DraftCopy, Entry, Publication, Report, ReportEvent, Signature, Submission
 from townships.models import AuditEvent
 from townships.verifying import verify_audit, verify_database, verify_people, verify_townships
 
@@ -30,6 +30,7 @@ def problems() -> Iterator[str]:
     yield from unreachable_rows()
     yield from broken_seals(Submission.objects.select_related("report"), "报送件")
     yield from broken_seals(Publication.objects.select_related("report"), "公开件")
+    yield from broken_seals(DraftCopy.objects.select_related("report"), "征求意见稿")
     yield from untold_acts()
     yield from missing_signatures()
     yield from false_public_states()
@@ -101,10 +102,9 @@ def _is_canonical(text: str) -> bool:
 
 
 def untold_acts() -> Iterator[str]:
-    """A report whose version, status, events and audit rows do not tell the same story."""
-    audited = Counter(
-        AuditEvent.objects.filter(action__startswith="report.").values_list("subject", flat=True)
-    )
+    """A report whose version, status, events and audit rows do not tell the same story. An export is no act."""
+    acts_only = [f"report.{act.value}" for act in Act]
+    audited = Counter(AuditEvent.objects.filter(action__in=acts_only).values_list("subject", flat=True))
     events = _grouped(
         ReportEvent.objects.order_by("report", "from_version").values_list(
             "report", "from_version", "from_status", "to_status"

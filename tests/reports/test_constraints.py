@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from reports import models as r
-from reports import remarking, saving
+from reports import remarking, returning, saving
 from reports.enums import Act, Status
 from reports.models.report import STAMPS
 from tests import factories
@@ -32,6 +32,8 @@ def full():
     by = world.people["drafter"]
     saving.explain(report.pk, by=by, rule="x", place="", text="说明")
     factories.fill(world, "补充。")
+    copy = returning.copy_for_comment(report.pk, by=by)
+    r.ReturnedDraft.objects.create(report=report, copy=copy, name="a", sha256="", found={}, at=copy.at, by=by)
     world.act(Act.SEND_FOR_SIGNATURE, "drafter")
     factories.sign(world)
     factories.number(world)
@@ -101,6 +103,8 @@ BREACHES = {
     "report_submitted_is_numbered": set_to(r.Report, SUBMITTED, document_number=""),
     "report_filed_is_stamped": set_to(r.Report, SUBMITTED, status=Status.FILED),
     "report_public_is_stamped": set_to(r.Report, {"version": 0}, public_state="published"),
+    "copy_number_once": twice(r.DraftCopy),
+    "returned_file_once": twice(r.ReturnedDraft),
     "editor_once_a_report": twice(r.Editor),
     "part_kind_known": set_to(r.ReportPart, kind="odd"),
     "part_title_or_none": set_to(r.ReportPart, title=""),

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from reports import saving, verifying
+from reports import exporting, returning, saving, verifying
 from reports.enums import Act, PublicState, Status
-from reports.models import Entry, Publication, Report, ReportEvent, Signature, Submission
+from reports.models import DraftCopy, Entry, Publication, Report, ReportEvent, Signature, Submission
 from tests import factories
 from townships.models import AuditChain, Role, TownshipNaming
 
@@ -34,6 +34,8 @@ def draft():
 @pytest.fixture
 def sound(draft):
     """A report with a whole life behind it: previewed, submitted, public, corrected."""
+    returning.copy_for_comment(draft.report.pk, by=draft.people["drafter"])
+    exporting.export(draft.report, "docx", by=draft.people["drafter"])
     draft.act(Act.REQUEST_PREVIEW, "drafter")
     draft.act(Act.AGREE, "reviewer")
     draft.act(Act.SEND_FOR_SIGNATURE, "drafter")
@@ -71,6 +73,10 @@ ONE = {
     "a text changed under its seal": (
         lambda world: Publication.objects.filter(number=1).update(content_json="{}"),
         "第1号公开件的内容与印记不符",
+    ),
+    "a copy for the leaders changed under its seal": (
+        lambda world: DraftCopy.objects.update(sha256="0" * 64),
+        "第1号征求意见稿的内容与印记不符",
     ),
     "a seal over what is no report": (
         lambda world: Submission.objects.filter(number=1).update(

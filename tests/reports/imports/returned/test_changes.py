@@ -241,7 +241,7 @@ def test_a_split_paragraph_is_a_change_and_a_new_one(paper: Paper) -> None:
 def test_joined_paragraphs_are_a_change_and_a_deleted_one(paper: Paper) -> None:
     paper.join(n(TEACH, "p0"), n(TEACH, "p1"))
     assert sorted(kinds(paper)) == ["delete", "text"]
-    assert item(applied(paper), TEACH).paragraphs == ("".join(item(REPORT, TEACH).paragraphs),)  # type: ignore[arg-type]
+    assert item(applied(paper), TEACH).paragraphs == ("".join(item(REPORT, TEACH).paragraphs),)
 
 
 def test_a_paragraph_written_in_front_does_not_take_the_bookmark_with_it(paper: Paper) -> None:
@@ -298,7 +298,7 @@ def test_a_line_that_goes_on_counting_in_running_text_stays_text() -> None:
 
 
 def test_a_heading_for_a_row_that_had_none(paper: Paper) -> None:
-    paper.write(n(MEDIATE, "p0"), item(REPORT, MEDIATE).paragraphs[0], label="")  # type: ignore[arg-type]
+    paper.write(n(MEDIATE, "p0"), item(REPORT, MEDIATE).paragraphs[0], label="")
     paper.insert("（三）化解矛盾纠纷", before=n(MEDIATE, "p0"))
     assert [(one.kind, one.new) for one in paper.result().changes] == [("text", "化解矛盾纠纷")]
     assert applied(paper) == changed_item(REPORT, MEDIATE, heading="化解矛盾纠纷")

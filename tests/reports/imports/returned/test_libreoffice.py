@@ -84,15 +84,18 @@ def test_by_way_of_odt_with_other_words(convert: Convert) -> None:
 
 def test_changes_recorded_by_it(convert: Convert) -> None:
     """As LibreOffice keeps them in its own format: a word replaced, a paragraph set in front of another."""
-    who = f"<office:change-info><dc:creator>{ZHOU}</dc:creator><dc:date>2023-01-12T09:30:00</dc:date></office:change-info>"
+    who = f"<dc:creator>{ZHOU}</dc:creator><dc:date>2023-01-12T09:30:00</dc:date>"
+    who = f"<office:change-info>{who}</office:change-info>"
     regions = (
-        f'<text:changed-region text:id="c1"><text:deletion>{who}<text:p>5次</text:p></text:deletion></text:changed-region>'
+        f'<text:changed-region text:id="c1"><text:deletion>{who}<text:p>5次</text:p></text:deletion>'
+        "</text:changed-region>"
         f'<text:changed-region text:id="c2"><text:insertion>{who}</text:insertion></text:changed-region>'
         f'<text:changed-region text:id="c3"><text:insertion>{who}</text:insertion></text:changed-region>'
     )
 
     def edit(content: str) -> str:
-        word = '<text:change text:change-id="c1"/><text:change-start text:change-id="c2"/>6次<text:change-end text:change-id="c2"/>'
+        word = '<text:change text:change-id="c1"/><text:change-start text:change-id="c2"/>6次'
+        word += '<text:change-end text:change-id="c2"/>'
         content = content.replace("5次", word, 1)
         start = content.rindex("<text:p ", 0, content.index("把矛盾化解在村组"))
         opening = content[start : content.index(">", start) + 1]
