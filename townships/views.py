@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from townships import audit, clock, sessions
 from townships.forms import OwnPasswordForm, SignInForm
 from townships.models import AuditEvent, Role, User
+
+#: Fields that hold no words of the person's, or words that are shown to nobody; and texts that are a number or an id.
+NO_WORDS = re.compile(r"password|token|^next$|^do$", re.IGNORECASE)
+NO_TEXT = re.compile(r"\d{1,9}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @login_not_required
@@ -148,7 +153,13 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page lay open too long, or somebody signed in anew in another tab: the words are shown to be kept."""
-    kept = [text for name, text in request.POST.items() if name != "password" and len(text) > 20]
+    kept = [
+        text.replace("\0", "")
+        for name in request.POST
+        if not NO_WORDS.search(name)
+        for text in request.POST.getlist(name)
+        if text.strip() and not NO_TEXT.fullmatch(text.strip())
+    ]
     context = {"kept": "\n\n".join(kept), "code": "csrf", "page": sessions.page_of(request)}
     return render(request, "403_csrf.html", context, status=403)
 

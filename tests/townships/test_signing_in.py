@@ -240,3 +240,21 @@ def test_whoever_holds_no_post_is_told_so(client: Client, drafter: User) -> None
 def test_the_desk_leads_to_work(client: Client, drafter: User) -> None:
     sign_in(client)
     assert client.get("/desk/").url == "/fill/"
+
+
+def test_a_form_from_an_older_sign_in_gives_back_every_word_and_no_secret(drafter: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    words = {
+        "row": "0a1b2c3d-0000-4000-8000-000000000000",
+        "x-revision": "12",
+        "x-heading": "短标题",
+        "x-body": "正文\0一句。",
+        "password": "do-not-show-me",
+        "new_password1": "nor-this-one",
+        "csrfmiddlewaretoken": "z" * 64,
+    }
+    answer = client.post("/password/", words, headers={"Referer": "http://testserver/fill/?x=1"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert '<div class="kept">短标题\n\n正文一句。</div>' in page
+    assert 'href="/fill/?x=1"' in page
