@@ -89,7 +89,7 @@ class SuccessionAdmin(AuditedAdmin):
         return obj.predecessor.district
 
 
-class PostInline(ScopedChoices, admin.TabularInline):
+class PostInline(ScopedChoices, admin.StackedInline):
     """The posts of a person, as far as they are this administrator's to give."""
 
     model = Post

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.test.utils import CaptureQueriesContext
 
-from reports.models import Entry, ImportProposal, Remark, Report, ReportPart
+from reports.models import Entry, ImportProposal, Remark, Report, ReportPart, ReturnedDraft
 from tests.access.addresses import PARAMETER, fill_in
 from tests.access.scene import Scene, undone
 from tests.access.table import ROWS, WHO, Row
@@ -28,6 +28,7 @@ MODELS: dict[str, type[Model]] = {
     "entry_id": Entry,
     "remark_id": Remark,
     "proposal_id": ImportProposal,
+    "returned_id": ReturnedDraft,
 }
 ADMINISTERED = {model._meta.model_name: model for model in admin.site._registry}
 #: What differs from one answer to the next by its nature.

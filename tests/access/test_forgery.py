@@ -37,7 +37,9 @@ def whose(row: Row) -> str:
 
 
 def session_of(scene: Scene, who: str) -> str:
-    return scene.browsers[who].cookies[settings.SESSION_COOKIE_NAME].value
+    """The key of the person's session; nobody has none."""
+    cookie = scene.browsers[who].cookies.get(settings.SESSION_COOKIE_NAME)
+    return cookie.value if cookie else ""
 
 
 def send(scene: Scene, row: Row, method: str, forged: tuple[str | None, str | None, dict[str, str]]) -> Any:

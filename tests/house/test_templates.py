@@ -12,7 +12,7 @@ from tests.house.source import ROOT, python_files
 
 TEMPLATES = ROOT / "templates"
 #: Found by Django by their name alone.
-BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+BY_NAME = {"admin/base_site.html", "400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 I18N = re.compile(r"{%\s*(translate|blocktranslate|trans|blocktrans|plural)\b")
 LOADS = re.compile(r"{%\s*load\s+([^%]*)%}")
 #: What a strict policy refuses, and what an address of elsewhere would be.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,16 +59,42 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     }
 
 
-@pytest.fixture
-def context(context: Any, faults: list[str]) -> Any:
-    """A page that asks for anything from another host, or throws, fails its test: the office's network is closed."""
+#: Told by the browser itself for whatever the policy of content refused: a style, a script, a form's address.
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", function (event) {
+  console.error("content security policy: " + event.violatedDirective + " refused " + event.blockedURI
+    + " at " + event.sourceFile + ":" + event.lineNumber + " " + event.sample);
+});
+"""
+
+
+def watch(context: Any, faults: list[str]) -> Any:
+    """A page that asks for anything from another host, throws, or does what the policy of content refuses, fails its
+    test: the office's network is closed."""
 
     def asked(request: Any) -> None:
         host = urlsplit(request.url).hostname
         if host not in ("localhost", "127.0.0.1", None):
             faults.append(f"a page asked for {request.url}")
 
+    def said(message: Any) -> None:
+        if "content security policy" in message.text.lower():
+            faults.append(f"on {message.page.url if message.page else 'a page'}: {message.text}")
+
     context.on("request", asked)
     context.on("weberror", lambda error: faults.append(f"a page threw: {error.error}"))
+    context.on("console", said)
+    context.add_init_script(REPORT_VIOLATIONS)
     context.set_default_timeout(10_000)
     return context
+
+
+@pytest.fixture
+def context(context: Any, faults: list[str]) -> Any:
+    return watch(context, faults)
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., Any], faults: list[str]) -> Callable[..., Any]:
+    """Also for tests in which several people sit at a browser each."""
+    return lambda **options: watch(new_context(**options), faults)

@@ -73,7 +73,7 @@ def test_a_view_that_loses_the_database_halfway_is_the_same(
     def lost(*args: Any) -> None:
         raise error("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(views, "_record_failure", lost)
+    monkeypatch.setattr(views, "record_failure", lost)
     typed = {"username": "somebody", "password": "open-sesame"}
     response = visitor.post("/login/", typed)
     assert response.status_code == 503
@@ -84,7 +84,7 @@ def test_control_any_other_error_stays_what_it_is(visitor: Client, monkeypatch: 
     def broken(*args: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(views, "_record_failure", broken)
+    monkeypatch.setattr(views, "record_failure", broken)
     response = visitor.post("/login/", {"username": "somebody", "password": "x"})
     assert response.status_code == 500
     assert "这一步没有办成" in response.content.decode()

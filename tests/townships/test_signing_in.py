@@ -245,6 +245,7 @@ def test_the_desk_leads_to_work(client: Client, drafter: User) -> None:
     assert client.get("/desk/").url == "/fill/"
 
 
+<<<<<<< HEAD
 def test_a_form_that_lay_open_too_long_gives_words_back_but_no_password(db: None) -> None:
     strict = Client(enforce_csrf_checks=True)
     words = {
@@ -254,3 +255,21 @@ def test_a_form_that_lay_open_too_long_gives_words_back_but_no_password(db: None
     page = strict.post("/login/", words).content.decode()
     assert words["comment"] in page
     assert words["new_password1"] not in page
+=======
+def test_a_form_from_an_older_sign_in_gives_back_every_word_and_no_secret(drafter: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    words = {
+        "row": "0a1b2c3d-0000-4000-8000-000000000000",
+        "x-revision": "12",
+        "x-heading": "短标题",
+        "x-body": "正文\0一句。",
+        "password": "do-not-show-me",
+        "new_password1": "nor-this-one",
+        "csrfmiddlewaretoken": "z" * 64,
+    }
+    answer = client.post("/password/", words, headers={"Referer": "http://testserver/fill/?x=1"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert '<div class="kept">短标题\n\n正文一句。</div>' in page
+    assert 'href="/fill/?x=1"' in page
+>>>>>>> safety
