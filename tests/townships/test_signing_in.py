@@ -245,7 +245,6 @@ def test_the_desk_leads_to_work(client: Client, drafter: User) -> None:
     assert client.get("/desk/").url == "/fill/"
 
 
-<<<<<<< HEAD
 def test_a_form_that_lay_open_too_long_gives_words_back_but_no_password(db: None) -> None:
     strict = Client(enforce_csrf_checks=True)
     words = {
@@ -255,7 +254,8 @@ def test_a_form_that_lay_open_too_long_gives_words_back_but_no_password(db: None
     page = strict.post("/login/", words).content.decode()
     assert words["comment"] in page
     assert words["new_password1"] not in page
-=======
+
+
 def test_a_form_from_an_older_sign_in_gives_back_every_word_and_no_secret(drafter: User) -> None:
     client = Client(enforce_csrf_checks=True)
     words = {
@@ -272,4 +272,3 @@ def test_a_form_from_an_older_sign_in_gives_back_every_word_and_no_secret(drafte
     assert answer.status_code == 403
     assert '<div class="kept">短标题\n\n正文一句。</div>' in page
     assert 'href="/fill/?x=1"' in page
->>>>>>> safety
