@@ -23,6 +23,13 @@ from townships import clock
 from townships.models import Role, User
 
 Steps = Iterator[datetime]
+#: New Year's Day and the Spring Festival, when nobody files anything.
+HOLIDAYS = [(date(year, 1, 1), date(year, 1, 1)) for year in range(2023, 2027)] + [
+    (date(2023, 1, 21), date(2023, 1, 27)),
+    (date(2024, 2, 10), date(2024, 2, 17)),
+    (date(2025, 1, 28), date(2025, 2, 4)),
+    (date(2026, 2, 15), date(2026, 2, 23)),
+]
 
 
 def run(stories: Iterable[Steps], until: datetime) -> None:
@@ -385,7 +392,7 @@ class Story:
         moment = day.replace(hour=9, minute=5) + timedelta(minutes=self.chance.randint(0, 465))
         if moment <= self.hour:
             moment = self.hour + timedelta(minutes=self.chance.randint(12, 50))
-        while moment.weekday() > 4:
+        while moment.weekday() > 4 or any(first <= moment.date() <= last for first, last in HOLIDAYS):
             moment += timedelta(days=1)
         self.hour = moment
         return moment.replace(tzinfo=clock.SHANGHAI)

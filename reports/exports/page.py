@@ -105,10 +105,18 @@ class Answered:
 def follow_ups(content: ReportContent) -> tuple[Answered, ...]:
     """上年安排落实情况, in the plan's order: only what has been answered. Side by side, no verdict (design §8)."""
     return tuple(
-        Answered(*line.quote.partition("\n")[::2], _OUTCOMES[line.outcome], line.note)
+        Answered(*_lead_and_rest(line.quote), _OUTCOMES[line.outcome], line.note)
         for line in content.follow_ups
         if line.outcome
     )
+
+
+def _lead_and_rest(quote: str) -> tuple[str, str]:
+    """A plan item's heading and text; of one without heading, its first sentence and what follows."""
+    heading, line, text = quote.partition("\n")
+    if not line:
+        heading, _, text = quote.partition("。")
+    return heading, text
 
 
 def written_date(day: date | None) -> str:

@@ -161,7 +161,7 @@ def chain(report: Report) -> tuple[Step, ...]:
     """起草 · 预审 · 签发 · 报送 · 备案 · 公开, each with its date or what is going on there now."""
     if report.is_historic:
         return (
-            *(Step(name, "none", "补录") for name in ("起草", "预审", "签发", "报送", "备案")),
+            *(Step(name, "none", "—") for name in ("起草", "预审", "签发", "报送", "备案")),
             _public_step(report),
         )
     state = report.state

@@ -136,7 +136,7 @@ def test_it_stands_outside_the_figures_of_the_queue(world: World) -> None:
     found = pick(lines, Group.HISTORIC, "")
     assert [line.report for line in found] == [world.report]
     assert pick(lines, Group.FILED, "") == []
-    assert {step.text for step in found[0].steps[:5]} == {"补录"}
+    assert {step.text for step in found[0].steps[:5]} == {"—"}
 
 
 def test_the_district_reads_how_many_are_due_without_it(client: Client, world: World) -> None:

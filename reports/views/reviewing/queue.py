@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "filter": form,
         "filtered": bool(form.group or form.words),
         "now": now,
-        "due_left": time_left(year.submit_due, now),
+        "due_left": time_left(year.submit_due, now) if now <= year.submit_due else "已过",
         "wall_left": time_left(year.submit_wall, now),
         "wall_passed": now >= year.submit_wall,
     }

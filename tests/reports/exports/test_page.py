@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from reports.content import Item, Part, ReportContent, Table, part_text, places, texts
-from reports.exports.page import Block, anchor, page, written_date
+from reports.content import FollowUpLine, Item, Part, ReportContent, Table, part_text, places, texts
+from reports.exports.page import Block, anchor, follow_ups, page, written_date
 from tests.reports.strategies import DRAFTS
 
 
@@ -154,3 +154,22 @@ def test_every_row_has_one_address(content: ReportContent) -> None:
     rows = {anchor(place.item.id) for place in places(content) if place.item and part_text(place.part)}
     assert {anchors[row] for row in rows} <= {1}
     assert max(anchors.values(), default=1) == 1
+
+
+def test_last_years_plan_stands_beside_what_came_of_it() -> None:
+    def line(quote: str, outcome: str) -> FollowUpLine:
+        return FollowUpLine("", "", quote, outcome, "说明。")
+
+    content = ReportContent(
+        title="",
+        year=2025,
+        follow_ups=(
+            line("充实力量\n选派人员。", "done"),
+            line("精准普法。分三类人。", "under_way"),
+            line("没有答的", ""),
+        ),
+    )
+    assert [(one.heading, one.text, one.outcome, one.note) for one in follow_ups(content)] == [
+        ("充实力量", "选派人员。", "已完成", "说明。"),
+        ("精准普法", "分三类人。", "正在推进", "说明。"),
+    ]
