@@ -80,7 +80,7 @@ def test_control_without_protection_what_is_half_looks_whole(
 
 @pytest.fixture
 def heavy(leaf: Any, keep: Callable[..., Any], media: Path, places: Places, tmp_path: Path) -> Place:
-    """8,000 rows of 8 kB, three of 2 MB, and a file of 100 MB, in a place of its own."""
+    """14,000 rows of 8 kB, three of 2 MB, and a file of 100 MB, in a place of its own."""
     place = places.empty(connection.vendor)
     place.files.mkdir(parents=True)
     content = os.urandom(1 << 20) * 100
@@ -89,13 +89,13 @@ def heavy(leaf: Any, keep: Callable[..., Any], media: Path, places: Places, tmp_
         large = {"file": "large.pdf", "file_sha256": hashlib.sha256(content).hexdigest()}
         leaf.objects.create(name="large", **large)
         leaf.objects.bulk_create([leaf(name="法" * 700_000) for _ in range(3)])
-        for _ in range(8):
+        for _ in range(14):
             leaf.objects.bulk_create([leaf(name="治" * 2700) for _ in range(1000)])
     return place
 
 
 def test_memory_does_not_grow_with_rows_or_files(heavy: Place, places: Places, tmp_path: Path) -> None:
-    """A file of 100 MB, and 60 MB of rows; what is held at once is a hundred rows, or a megabyte of a file."""
+    """A file of 100 MB, and as much in rows; what is held at once is a hundred rows, or a megabyte of a file."""
     assert int(run(heavy, "weighing", "backup", tmp_path / "b")) < LIMIT
     empty = places.empty(connection.vendor)
     assert int(run(empty, "weighing", "restore", tmp_path / "b")) < LIMIT
