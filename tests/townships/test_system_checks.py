@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.checks import run_checks
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from townships import health
 from townships.health import Finding
@@ -33,3 +33,8 @@ def test_a_database_that_is_away_is_left_to_whoever_needs_it(monkeypatch: pytest
 
     monkeypatch.setattr(health, "durability", away)
     assert said(databases=["default"]) == []
+
+
+def test_the_embedded_database_in_real_use_is_worth_a_word() -> None:
+    told = said(include_deployment_checks=True)
+    assert ("townships.I001" in told) is (connection.vendor == "sqlite")
