@@ -83,7 +83,8 @@ def pages(port: int, path: str, seconds: float, connections: int, most: int = 10
 
     began = time.perf_counter()
     _together([threading.Thread(target=reader, args=(number,)) for number in range(connections)])
-    return {"per_second": sum(counts) / (time.perf_counter() - began), "errors": sum(errors)}
+    took = time.perf_counter() - began
+    return {"requests": sum(counts), "per_second": sum(counts) / took, "errors": sum(errors)}
 
 
 def storm(port: int, users: list[dict[str, Any]], period: float, seconds: float) -> dict[str, Any]:
@@ -118,7 +119,7 @@ def storm(port: int, users: list[dict[str, Any]], period: float, seconds: float)
     ordered = sorted(waits)
     return {
         "users": len(users),
-        "posts": len(waits),
+        "requests": len(waits),
         "median": statistics.median(ordered),
         "p95": ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))],
         "errors": len(errors),

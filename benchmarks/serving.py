@@ -40,6 +40,14 @@ class Server:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [int(one) for one in children.split()]
 
+    def cpu(self) -> float:
+        """Processor time of the workers so far, in milliseconds."""
+        ticks = 0
+        for pid in self.workers():
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def gunicorn(application: str, path: str) -> Iterator[Server]:
@@ -140,20 +148,22 @@ def _kept(value: float, budget: float) -> str:
 
 
 def _rate(found: dict[str, Any]) -> str:
-    return f"{found['per_second']:.0f}" + (f" ({found['errors']} errors)" if found["errors"] else "")
+    errors = f", {found['errors']} errors" if found["errors"] else ""
+    return f"{found['per_second']:.0f} ({found['cpu']:.2f} ms CPU each{errors})"
 
 
 def load(
     server: Server, what: str, *, users: list[dict[str, Any]] | None = None, **options: Any
 ) -> dict[str, Any]:
-    """What the load in its own process found."""
+    """What the load in its own process found, and the workers' processor time for each request (``cpu``)."""
     command = [sys.executable, "-m", "benchmarks.load", what, str(server.port)]
     command += [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    before = server.cpu()
     ended = subprocess.run(
         command, input=json.dumps(users or []).encode(), stdout=subprocess.PIPE, check=True, timeout=120
     )
     found: dict[str, Any] = json.loads(ended.stdout)
-    return found
+    return found | {"cpu": (server.cpu() - before) / found["requests"]}
 
 
 # ------------------------------------------------------------------------- the deadline storm
@@ -222,6 +232,6 @@ def _largest(storms: list[dict[str, Any]]) -> str:
 def _tried(storms: list[dict[str, Any]]) -> str:
     def said(one: dict[str, Any]) -> str:
         errors = f", {one['errors']} errors ({one['first_error'][:80]})" if one["errors"] else ""
-        return f"{one['users']}: p95 {one['p95']:.0f} ms{errors}"
+        return f"{one['users']}: p95 {one['p95']:.0f} ms, {one['cpu']:.1f} ms CPU a post{errors}"
 
     return "; ".join(map(said, storms))

@@ -64,7 +64,7 @@ def test_the_storm_saves_what_it_says(live_server: Any, settings: Any) -> None:
     assert len({user["path"] for user in users}) == 6
     port = int(live_server.url.rpartition(":")[2])
     found = load.storm(port, users, period=0.3, seconds=0.6)
-    assert (found["users"], found["posts"], found["errors"]) == (6, 12, 0), found["first_error"]
+    assert (found["users"], found["requests"], found["errors"]) == (6, 12, 0), found["first_error"]
     assert found["p95"] >= found["median"] > 0
     assert Entry.objects.filter(body__endswith="第2次保存。").count() == 6
     assert serving._revision(users[0]) == users[0]["revision"]
@@ -93,12 +93,13 @@ def test_a_server_that_is_gone_is_an_error() -> None:
 
 def test_the_largest_storm_that_held_is_named() -> None:
     storms = [
-        {"users": users, "p95": p95, "errors": 0, "first_error": ""} for users, p95 in ((100, 80), (150, 600))
+        {"users": users, "p95": p95, "cpu": 8.0, "errors": 0, "first_error": ""}
+        for users, p95 in ((100, 80), (150, 600))
     ]
     assert serving._largest(storms) == "100"
     assert serving._largest(storms[:1]) == "100 or more"
     assert serving._largest(storms[1:]) == "none"
-    assert serving._tried(storms) == "100: p95 80 ms; 150: p95 600 ms"
+    assert serving._tried(storms) == "100: p95 80 ms, 8.0 ms CPU a post; 150: p95 600 ms, 8.0 ms CPU a post"
 
 
 def test_both_databases_are_measured_unless_one_is_chosen() -> None:
