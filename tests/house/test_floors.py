@@ -10,7 +10,14 @@ from tests.house.source import APPS, imports, modules, where
 
 FLOOR_2 = ("reports.imports", "reports.figures", "reports.checks", "reports.exports", "reports.comparison")
 FLOOR_2 = (*FLOOR_2, "reports.similarity", "reports.searching")
-ACTS = ("reports.workflow", "reports.saving", "reports.publishing", "reports.opening", "reports.checking")
+ACTS = (
+    "reports.workflow",
+    "reports.saving",
+    "reports.publishing",
+    "reports.opening",
+    "reports.checking",
+    "reports.historic",
+)
 PAGES = ("reports.views", "reports.admin", "reports.api", "reports.management", "reports.demo")
 #: Room → what it never imports. The longest matching room counts.
 NEVER: dict[str, tuple[str, ...]] = {
