@@ -10,12 +10,14 @@ import pytest
 from django.db import transaction
 
 from tests.access.scene import Scene, build
+from townships import clock
 
 
 @pytest.fixture(scope="module")
 def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    """Shared by the module's tests; each runs in a savepoint of its own (the mark ``django_db``)."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """Shared by the module's tests; each runs in a savepoint of its own (the mark ``django_db``). The clock stands: no
+    minute passes between two answers that are compared."""
+    with django_db_blocker.unblock(), clock.demo_clock(clock.now()), transaction.atomic():
         yield build()
         transaction.set_rollback(True)
 

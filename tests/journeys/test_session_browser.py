@@ -1,4 +1,4 @@
-"""A sign-in that is about to end, in Chromium: said in time, put off by a click or by typing, and nothing typed lost."""
+"""A sign-in about to end, in Chromium: said in time, put off by a click or by typing, and nothing typed is lost."""
 
 from __future__ import annotations
 
