@@ -150,3 +150,28 @@ def test_no_check_of_django_is_silenced(read):
 )
 def test_posts_that_need_a_second_factor_stand_after_commas(read, value, roles):
     assert read(SECOND_FACTOR_ROLES=value)["SECOND_FACTOR_ROLES"] == roles
+
+
+@pytest.mark.parametrize(
+    ("named", "trusted"),
+    [
+        ("", []),
+        ("0", []),
+        ("false", []),
+        ("1", ["127.0.0.1", "::1", ""]),
+        ("true", ["127.0.0.1", "::1", ""]),
+        ("10.0.0.1, 10.0.0.2", ["10.0.0.1", "10.0.0.2"]),
+    ],
+)
+def test_only_the_proxies_that_are_named_are_believed(read, monkeypatch, named, trusted):
+    monkeypatch.setenv("BEHIND_PROXY", named)
+    settings = read(**PRODUCTION)
+    assert settings["TRUSTED_PROXIES"] == trusted
+    assert ("SECURE_PROXY_SSL_HEADER" in settings) is bool(trusted)
+
+
+@pytest.mark.parametrize(("plain", "before"), [("0", "__Host-"), ("1", None)])
+def test_over_tls_cookies_belong_to_this_very_host(read, plain, before):
+    settings = read(**PRODUCTION, PLAIN_HTTP=plain)
+    names = (settings.get("SESSION_COOKIE_NAME"), settings.get("CSRF_COOKIE_NAME"))
+    assert names == ((f"{before}sessionid", f"{before}csrftoken") if before else (None, None))
