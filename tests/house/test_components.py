@@ -86,3 +86,24 @@ def test_a_form_is_sent_once_and_says_so(gallery: Any) -> None:
         }"""
     )
     assert sent == [1, "正在办理…", "true"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_picture_of_bootstraps_is_asked_for_even_before_our_sheets_are_there(
+    page: Any, live_server: LiveServer, debug: None, faults: list[str]
+) -> None:
+    page.route("**/css/controls.css", lambda route: route.abort())
+    page.goto(live_server.url + GALLERY)
+    page.wait_for_load_state("networkidle")
+    assert faults == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_sheet_before_bootstraps_they_are(
+    page: Any, live_server: LiveServer, debug: None, faults: list[str]
+) -> None:
+    page.route("**/css/pictures.css", lambda route: route.abort())
+    page.goto(live_server.url + GALLERY)
+    page.wait_for_load_state("networkidle")
+    assert any("data:image" in one for one in faults)
+    faults.clear()
