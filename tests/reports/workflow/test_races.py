@@ -16,7 +16,7 @@ from reports import saving, workflow
 from reports.enums import Act, Status
 from reports.models import Entry, Report, ReportEvent
 from reports.models.report import ReportQuerySet
-from reports.workflow import door
+from reports.workflow import acts, door
 from tests import factories
 from townships import audit
 from townships.models import AuditChain, AuditEvent, User
@@ -162,6 +162,13 @@ def without_lock(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
 def test_control_without_the_lock_only_the_constraint_stops_a_double(monkeypatch):
     _world, submit = ready_to_submit()
     without_lock(monkeypatch, 2)
+    both_judged, freeze = Barrier(2), acts._freeze
+
+    def after_both(*what: Any) -> Any:
+        both_judged.wait(30)  # neither sees the other's submission and is refused for being the same
+        return freeze(*what)
+
+    monkeypatch.setattr(acts, "_freeze", after_both)
     answers = at_once(submit, submit)
     assert sum(isinstance(one, DatabaseError) for one in answers) == 1, answers
     assert ReportEvent.objects.filter(act=Act.SUBMIT).count() == 1
