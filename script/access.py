@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.access.table import ROWS, WHO, Row  # noqa: E402
+from tests.access.table import ROWS, WHO, Row  # noqa: E402 — found by the path above
 
 PAGE = Path("docs/reference/access.md")
 STATE = {"draft": "起草", "returned": "退回", "submitted": "报送", "published": "公开"}
